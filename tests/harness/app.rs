@@ -1,6 +1,7 @@
 //! The server under test: the real one, bound to a free port, over a database of its own.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 
@@ -29,7 +30,7 @@ use crate::organisation::{self, Units};
 const SETTINGS: &str = r#"
 [http]
 listen = "127.0.0.1:0"
-workers = 2
+workers = 1
 [auth]
 secret = "the secret of the tests, long enough"
 login_attempts = 1000
@@ -112,7 +113,7 @@ impl TestApp {
     /// A new user with several roles, logged in.
     pub async fn actor_with(&self, assignments: &[(String, Role)]) -> Actor {
         let email = format!("{}@example.com", ids::make("").to_lowercase());
-        let mut db = self.db();
+        let mut db = self.database.kept();
         let now = regulars::platform::clock::now();
         let (user, session) = db
             .transaction(|db| {
@@ -132,13 +133,15 @@ impl TestApp {
 
     /// A key of a partner, who is made when there is none of this code.
     pub async fn key_of(&self, partner: &str, scopes: &[Action], unit_id: &str) -> Actor {
-        let (key, text) = organisation::add_key(&mut self.db(), partner, scopes, unit_id, ApiKeyMode::Live).unwrap();
+        let (key, text) =
+            organisation::add_key(&mut self.database.kept(), partner, scopes, unit_id, ApiKeyMode::Live).unwrap();
         Actor { bearer: Some(text), id: key.id, ..self.nobody() }
     }
 
     /// A key of the sandbox, of the partner `till`.
     pub async fn test_key(&self, scopes: &[Action], unit_id: &str) -> Actor {
-        let (key, text) = organisation::add_key(&mut self.db(), "till", scopes, unit_id, ApiKeyMode::Test).unwrap();
+        let (key, text) =
+            organisation::add_key(&mut self.database.kept(), "till", scopes, unit_id, ApiKeyMode::Test).unwrap();
         Actor { bearer: Some(text), id: key.id, ..self.nobody() }
     }
 
@@ -146,7 +149,7 @@ impl TestApp {
     pub async fn user(&self, email: &str, role: Role, unit_id: &str) -> users::User {
         let assignments = [(unit_id.to_owned(), role)];
         let hash = Some(organisation::password_hash());
-        organisation::add_user(&mut self.db(), email, &assignments, hash).unwrap()
+        organisation::add_user(&mut self.database.kept(), email, &assignments, hash).unwrap()
     }
 
     /// Runs the jobs that are due, and those they make, until there is none; answers how many runs it were.
@@ -170,7 +173,7 @@ impl TestApp {
 
     /// Asks for a job, as the schedule would.
     pub fn enqueue<K: Kind>(&self, kind: &K) {
-        jobs::enqueue(&mut self.db(), kind, "system").unwrap();
+        jobs::enqueue(&mut self.database.kept(), kind, "system").unwrap();
     }
 
     /// Whether everything kept beside the facts is what the facts say.
@@ -192,7 +195,7 @@ impl TestApp {
         }
         let query = "SELECT kind || ' ' || state || ': ' || coalesce(error_detail, '') AS told FROM jobs \
             WHERE state IN ('failed', 'running') OR (state = 'queued' AND error_code IS NOT NULL)";
-        let found = regulars_db::on!(&mut self.db(), |c| diesel::sql_query(query).load::<Failed>(c));
+        let found = regulars_db::on!(&mut *self.database.kept(), |c| diesel::sql_query(query).load::<Failed>(c));
         found.unwrap().into_iter().map(|failed| failed.told).collect()
     }
 
@@ -203,13 +206,13 @@ impl TestApp {
 
     /// Runs a statement behind the server's back. What it kept in memory about callers is forgotten.
     pub fn sql(&self, statement: &str) {
-        self.db().execute(statement).unwrap();
+        self.database.kept().execute(statement).unwrap();
         self.state.principals.forget();
     }
 
     /// `select count(*) from …`.
     pub fn count(&self, from: &str) -> i64 {
-        count(&mut self.db(), from)
+        count(&mut self.database.kept(), from)
     }
 
     /// Headers and body of each reply that is kept to be told again.
@@ -220,7 +223,7 @@ impl TestApp {
             packed: Vec<u8>,
         }
         let query = "SELECT packed FROM idempotency_keys WHERE packed IS NOT NULL";
-        let kept = regulars_db::on!(&mut self.db(), |c| diesel::sql_query(query).load::<Kept>(c)).unwrap();
+        let kept = regulars_db::on!(&mut *self.database.kept(), |c| diesel::sql_query(query).load::<Kept>(c)).unwrap();
         kept.iter().map(|kept| packed::unpack(&kept.packed).unwrap()).collect()
     }
 
@@ -241,8 +244,8 @@ impl TestApp {
                  AND tablename <> 'personal_reads'"
             }
         };
-        let mut db = self.db();
-        let tables = regulars_db::on!(&mut db, |c| diesel::sql_query(query).load::<Named>(c)).unwrap();
+        let mut db = self.database.kept();
+        let tables = regulars_db::on!(&mut *db, |c| diesel::sql_query(query).load::<Named>(c)).unwrap();
         let all: Vec<String> = tables.iter().map(|table| format!("(SELECT count(*) FROM {})", table.name)).collect();
         number(&mut db, &format!("SELECT {} AS n", all.join(" + ")))
     }
@@ -276,8 +279,13 @@ pub(crate) fn settings(url: &str) -> Config {
     config
 }
 
-pub(crate) fn client() -> reqwest::Client {
+/// One for all tests: each that is made reads all certificates of the system.
+static CLIENT: LazyLock<reqwest::Client> = LazyLock::new(|| {
     reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap()
+});
+
+pub(crate) fn client() -> reqwest::Client {
+    CLIENT.clone()
 }
 
 /// `select count(*) from …`.

@@ -5,10 +5,11 @@
 //! or not.
 
 use std::io::Write;
+use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, OnceLock};
 
 use diesel::ConnectionResult;
 use diesel::connection::SimpleConnection;
@@ -32,12 +33,43 @@ pub fn backend() -> Backend {
 pub struct TestDatabase {
     name: String,
     pub url: String,
+    /// The harness's connection while nobody uses it: a new one reads the whole schema.
+    kept: Mutex<Option<Db>>,
+}
+
+/// A connection that is kept for the next who asks.
+pub(crate) struct KeptConnection<'a> {
+    /// Always there until it is dropped.
+    db: Option<Db>,
+    database: &'a TestDatabase,
+}
+
+impl Deref for KeptConnection<'_> {
+    type Target = Db;
+
+    fn deref(&self) -> &Db {
+        self.db.as_ref().unwrap()
+    }
+}
+
+impl DerefMut for KeptConnection<'_> {
+    fn deref_mut(&mut self) -> &mut Db {
+        self.db.as_mut().unwrap()
+    }
+}
+
+impl Drop for KeptConnection<'_> {
+    fn drop(&mut self) {
+        *self.database.kept.lock().unwrap() = self.db.take();
+    }
 }
 
 /// What all tests of this process copy.
 struct Template {
     url: String,
     units: Units,
+    /// How PostgreSQL copies it.
+    strategy: &'static str,
     /// Removes the folder when this process has ended, however it ended.
     _sweeper: Option<Child>,
 }
@@ -55,7 +87,8 @@ impl TestDatabase {
                 std::fs::copy(file(&template.url), file(&database.url)).unwrap();
             }
             Backend::Postgres => {
-                admin(&format!("CREATE DATABASE {} TEMPLATE {}", database.name, database_name(&template.url)));
+                let (name, strategy) = (database_name(&template.url), template.strategy);
+                admin(&format!("CREATE DATABASE {} TEMPLATE {name}{strategy}", database.name));
             }
         }
         (database, template.units.clone())
@@ -71,6 +104,12 @@ impl TestDatabase {
         database
     }
 
+    /// The connection of the harness, beside those of the server.
+    pub(crate) fn kept(&self) -> KeptConnection<'_> {
+        let kept = self.kept.lock().unwrap().take();
+        KeptConnection { db: Some(kept.unwrap_or_else(|| self.connect())), database: self }
+    }
+
     /// A connection of the test's own, beside those of the server.
     pub fn connect(&self) -> Db {
         Db::open(&self.url, Purpose::Write, true).unwrap()
@@ -78,6 +117,7 @@ impl TestDatabase {
 
     /// PostgreSQL: ends every connection, as a restart or a failed network does.
     pub fn cut_connections(&self) {
+        self.kept.lock().unwrap().take();
         admin(&format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}'", self.name));
     }
 
@@ -123,18 +163,19 @@ impl TestDatabase {
 
     /// `select count(*) from …`.
     pub fn count(&self, from: &str) -> i64 {
-        crate::app::count(&mut self.connect(), from)
+        crate::app::count(&mut self.kept(), from)
     }
 
     fn named() -> TestDatabase {
         let name = format!("{}_{}", prefix(std::process::id()), NEXT.fetch_add(1, Ordering::Relaxed));
         let url = url_of(&name);
-        TestDatabase { name, url }
+        TestDatabase { name, url, kept: Mutex::default() }
     }
 }
 
 impl Drop for TestDatabase {
     fn drop(&mut self) {
+        self.kept.lock().unwrap().take();
         match backend() {
             Backend::Sqlite => ["", "-wal", "-shm"].iter().for_each(|tail| {
                 let _ = std::fs::remove_file(format!("{}{tail}", self.url));
@@ -156,15 +197,15 @@ impl Template {
     fn make() -> Template {
         let name = format!("{}_template", prefix(std::process::id()));
         let url = url_of(&name);
-        let sweeper = match backend() {
+        let (sweeper, strategy) = match backend() {
             Backend::Sqlite => {
                 std::fs::create_dir_all(folder()).unwrap();
-                Some(sweeper(&folder()))
+                (Some(sweeper(&folder())), "")
             }
             Backend::Postgres => {
                 sweep_databases();
                 admin(&format!("CREATE DATABASE {name}"));
-                None
+                (None, strategy())
             }
         };
         let mut db = Db::open(&url, Purpose::Write, true).unwrap();
@@ -172,7 +213,7 @@ impl Template {
         let units = db.transaction(|db| Ok::<_, diesel::result::Error>(organisation::found(db))).unwrap();
         // Closing the last connection brings SQLite's log into the file: it can be copied.
         drop(db);
-        Template { url, units, _sweeper: sweeper }
+        Template { url, units, strategy, _sweeper: sweeper }
     }
 }
 
@@ -239,6 +280,17 @@ fn server() -> ConnectionResult<PgConnection> {
 /// Runs a statement that concerns whole databases.
 fn admin(statement: &str) {
     server().unwrap().batch_execute(statement).unwrap();
+}
+
+/// Copying files is faster than telling the log of each page; before version 15 there is no other way.
+fn strategy() -> &'static str {
+    #[derive(QueryableByName)]
+    struct Shown {
+        #[diesel(sql_type = Text)]
+        server_version_num: String,
+    }
+    let shown: Shown = diesel::sql_query("SHOW server_version_num").get_result(&mut server().unwrap()).unwrap();
+    if shown.server_version_num.parse::<u32>().unwrap() < 150_000 { "" } else { " STRATEGY FILE_COPY" }
 }
 
 #[derive(QueryableByName)]

@@ -20,7 +20,7 @@ pub fn document_text() -> String {
 }
 
 /// Whether a value is what a schema of the document says.
-pub fn fits_schema(schema: &Value, value: &Value) -> bool {
+pub fn fits_schema(schema: &'static Value, value: &Value) -> bool {
     let mut found = Vec::new();
     schema::check(document(), schema, value, &mut found);
     found.is_empty()
@@ -92,7 +92,7 @@ fn check_response(sent: &Sent, response: &'static Value, reply: &Reply, found: &
 }
 
 /// What was accepted was sent as the document says. Of a batch each item is accepted or not by itself.
-fn check_request(operation: &Value, body: &Value, found: &mut Vec<String>) {
+fn check_request(operation: &'static Value, body: &Value, found: &mut Vec<String>) {
     let content = operation["requestBody"]["content"].as_object();
     let Some(media) = content.and_then(|content| content.iter().find(|(kind, _)| kind.ends_with("json"))) else {
         return;

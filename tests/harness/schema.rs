@@ -1,8 +1,9 @@
 //! Whether a value is what a schema of the API document says: the words of JSON Schema that the document uses, and no
 //! member that it does not name. A word that is not known here is a deviation too: nothing is passed over.
 
-use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::collections::{BTreeMap, HashMap};
+use std::ptr;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use chrono::{DateTime, NaiveDate};
 use regex::Regex;
@@ -12,16 +13,19 @@ use serde_json::{Map, Value};
 const REMARKS: [&str; 6] = ["default", "deprecated", "description", "example", "examples", "title"];
 
 /// Adds to `found` every way in which the value differs from the schema.
-pub fn check(document: &Value, schema: &Value, value: &Value, found: &mut Vec<String>) {
+pub fn check(document: &'static Value, schema: &'static Value, value: &Value, found: &mut Vec<String>) {
     Check { document }.value(schema, value, "", found);
 }
 
-struct Check<'a> {
-    document: &'a Value,
+/// What was gathered of each schema of the document, by its address: it is asked about for every object of every reply.
+static SHAPES: LazyLock<Mutex<HashMap<usize, &'static Shape>>> = LazyLock::new(Mutex::default);
+
+struct Check {
+    document: &'static Value,
 }
 
-impl<'a> Check<'a> {
-    fn value(&self, schema: &'a Value, value: &Value, at: &str, found: &mut Vec<String>) {
+impl Check {
+    fn value(&self, schema: &'static Value, value: &Value, at: &str, found: &mut Vec<String>) {
         let Some(words) = schema.as_object() else { return };
         for (word, said) in words {
             match word.as_str() {
@@ -66,9 +70,8 @@ impl<'a> Check<'a> {
     }
 
     /// An object: its members all at once, since the parts of an `allOf` share them.
-    fn members(&self, schema: &'a Value, members: &Map<String, Value>, at: &str, found: &mut Vec<String>) {
-        let mut shape = Shape::default();
-        self.gather(schema, &mut shape);
+    fn members(&self, schema: &'static Value, members: &Map<String, Value>, at: &str, found: &mut Vec<String>) {
+        let shape = self.shape(schema);
         for name in shape.required.iter().filter(|name| !members.contains_key(**name)) {
             found.push(format!("{at}/{name} is not there"));
         }
@@ -87,8 +90,18 @@ impl<'a> Check<'a> {
         }
     }
 
+    /// What a schema says of members.
+    fn shape(&self, schema: &'static Value) -> &'static Shape {
+        let mut shapes = SHAPES.lock().unwrap_or_else(PoisonError::into_inner);
+        shapes.entry(ptr::from_ref(schema).addr()).or_insert_with(|| {
+            let mut shape = Shape::default();
+            self.gather(schema, &mut shape);
+            Box::leak(Box::new(shape))
+        })
+    }
+
     /// Collects what a schema and the parts of its `allOf` say of members. A `$ref` beside is followed by itself.
-    fn gather(&self, schema: &'a Value, shape: &mut Shape<'a>) {
+    fn gather(&self, schema: &'static Value, shape: &mut Shape) {
         for (name, property) in schema["properties"].as_object().into_iter().flatten() {
             shape.properties.insert(name, property);
         }
@@ -104,7 +117,7 @@ impl<'a> Check<'a> {
     }
 
     /// Just one of the schemas fits.
-    fn one_of(&self, schemas: &'a Value, value: &Value, at: &str, found: &mut Vec<String>) {
+    fn one_of(&self, schemas: &'static Value, value: &Value, at: &str, found: &mut Vec<String>) {
         let mut nearest: Option<Vec<String>> = None;
         let mut fitting = 0;
         for schema in schemas.as_array().into_iter().flatten() {
@@ -122,7 +135,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn target(&self, reference: &Value) -> &'a Value {
+    fn target(&self, reference: &Value) -> &'static Value {
         let pointer = reference.as_str().unwrap_or_default().trim_start_matches('#');
         self.document.pointer(pointer).unwrap_or_else(|| panic!("{reference} leads nowhere"))
     }
@@ -130,14 +143,14 @@ impl<'a> Check<'a> {
 
 /// What is said of an object's members.
 #[derive(Default)]
-struct Shape<'a> {
-    properties: BTreeMap<&'a str, &'a Value>,
-    required: Vec<&'a str>,
-    others: Option<&'a Value>,
-    names: Option<&'a Value>,
+struct Shape {
+    properties: BTreeMap<&'static str, &'static Value>,
+    required: Vec<&'static str>,
+    others: Option<&'static Value>,
+    names: Option<&'static Value>,
 }
 
-impl Shape<'_> {
+impl Shape {
     /// Nothing is said of members here: this schema only refers to others, or to any object.
     fn is_open(&self) -> bool {
         self.properties.is_empty() && self.others.is_none()
