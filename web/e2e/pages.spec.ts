@@ -20,6 +20,7 @@ const paths = [
   '/segments',
   '/held-purchases',
   '/takings',
+  '/deliveries',
   '/segments/new',
   '/segments/:segment',
   '/segments/:segment/rule',

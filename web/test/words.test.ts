@@ -81,6 +81,8 @@ const groups: Record<string, string> = {
   PointKind: 'point_kind',
   ProductState: 'product_state',
   ProgrammeState: 'programme_state',
+  Punctuality: 'punctuality',
+  PurchaseDeliveriesBy: 'purchase_deliveries_by',
   PurchaseState: 'purchase_state',
   Readiness: 'readiness',
   Purpose: 'message_purpose',

@@ -4,6 +4,7 @@
 pub mod anonymous_sales;
 pub mod assortments;
 pub mod bulk;
+pub mod deliveries;
 pub mod held_purchases;
 pub mod merges;
 pub mod personal;

@@ -716,6 +716,31 @@ diesel::table! {
 }
 
 diesel::table! {
+    purchase_deliveries (customer_id, purchase_id) {
+        customer_id -> Text,
+        purchase_id -> Text,
+        ordered_on -> Nullable<Date>,
+        promised_on -> Nullable<Date>,
+        delivered_on -> Nullable<Date>,
+        ordered -> BigInt,
+        short -> BigInt,
+        updated_at -> Timestamp,
+        updated_by -> Text,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    purchase_delivery_lines (customer_id, purchase_id, number) {
+        customer_id -> Text,
+        purchase_id -> Text,
+        number -> Integer,
+        ordered -> BigInt,
+        short -> BigInt,
+    }
+}
+
+diesel::table! {
     refunds (id, customer_id) {
         id -> Text,
         customer_id -> Text,
@@ -1525,6 +1550,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     assortment_products,
     purchases,
     purchase_lines,
+    purchase_deliveries,
+    purchase_delivery_lines,
     refunds,
     refund_lines,
     external_refs,

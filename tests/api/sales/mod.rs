@@ -2,4 +2,5 @@
 
 mod anonymous_sales;
 mod assortments;
+mod deliveries;
 mod purchases;

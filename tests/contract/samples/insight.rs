@@ -8,5 +8,6 @@ samples! {
     get_concentration Counted |w, at, who| Ask::plain();
     get_prospect_figures Counted |w, at, who| Ask::plain();
     get_takings       Filtered |w, at, who| Ask::plain();
+    get_purchase_delivery_figures Filtered |w, at, who| Ask::plain();
     list_approvals    Unscoped |w, at, who| Ask::plain().query("side=waiting");
 }

@@ -15,6 +15,9 @@ samples! {
     list_refunds     Hidden   |w, at, who| Ask::of(&at.purchase);
     record_refund    Hidden   |w, at, who| Ask::of(w.make("/v1/purchases", purchase(at)).await)
         .body(json!({"lines": [{"number": 1}]}));
+    get_purchase_delivery Hidden   |w, at, who| Ask::of(delivered(w, at).await);
+    put_purchase_delivery Hidden   |w, at, who| Ask::of(w.make("/v1/purchases", purchase(at)).await)
+        .body(delivery());
 
     list_anonymous_sales    Filtered |w, at, who| {
         for place in [&w.north, &w.south] {
@@ -47,6 +50,19 @@ samples! {
     put_assortment    Hidden |w, at, who| Ask::plain().parameter("unit_id", &at.store)
         .body(json!({"product_ids": [product(w).await]}));
     delete_assortment Hidden |w, at, who| Ask::plain().parameter("unit_id", listed(w, at).await);
+}
+
+/// A purchase at a place of which is known how it was delivered.
+async fn delivered(w: &World, at: &Place) -> String {
+    let id = w.make("/v1/purchases", purchase(at)).await;
+    w.admin.put(&format!("/v1/purchases/{id}/delivery"), delivery()).if_match("*").await.ok();
+    id
+}
+
+/// What was ordered and promised, and came.
+fn delivery() -> Value {
+    json!({"ordered_on": "2026-02-20", "promised_on": "2026-02-28", "delivered_on": "2026-03-01",
+        "lines": [{"number": 1, "ordered_quantity": "2", "short_quantity": "1"}]})
 }
 
 /// A sale without a customer at a place.

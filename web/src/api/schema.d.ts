@@ -28,6 +28,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/analytics/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the figures of deliveries
+         * @description Of what the caller's units promised for some time, how much came on time, how much in full, and what was missing.
+         *
+         *     Needs `analytics:read`.
+         */
+        get: operations["get_delivery_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/analytics/prospects": {
         parameters: {
             query?: never;
@@ -3903,6 +3925,35 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/purchases/{id}/delivery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the delivery of a purchase
+         * @description When it was ordered, promised and delivered, and what was missing; 404 while nobody has said anything of it.
+         *
+         *     Needs `purchases:read`.
+         */
+        get: operations["get_delivery"];
+        /**
+         * Say how a purchase was ordered, promised and delivered
+         * @description In place of what was said before; nothing of the purchase itself changes, nor of anybody's figures. One of which nothing
+         *     was said has version 0.
+         *
+         *     Needs `purchases:write`.
+         */
+        put: operations["put_delivery"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/purchases/{id}/refunds": {
         parameters: {
             query?: never;
@@ -6948,6 +6999,11 @@ export interface components {
              */
             reason?: string | null;
         };
+        /**
+         * @description How deliveries are grouped.
+         * @enum {string}
+         */
+        DeliveriesBy: "unit" | "customer" | "month";
         /** @description What became of a campaign's message to one customer. */
         Delivery: {
             /** @description Where it went, masked. */
@@ -6999,35 +7055,88 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
-        /** @description What became of one message. It is named by `message_id`, or else by its address. */
+        /** @description One line of a delivery. */
+        DeliveryLine: {
+            /**
+             * Format: int32
+             * @description That of the purchase's line.
+             */
+            number: number;
+            /**
+             * @description A decimal with up to three places.
+             * @example 40.000
+             */
+            ordered_quantity: string;
+            /**
+             * @description Missing of it.
+             * @example 2.500
+             */
+            short_quantity: string;
+        };
+        /** @description Counts and rates of deliveries that were promised for a day. */
+        DeliveryRates: {
+            /**
+             * Format: int64
+             * @description Have not come, and the day is not over.
+             */
+            due: number;
+            /**
+             * Format: int64
+             * @description Came later, or not yet though the day is over.
+             */
+            late: number;
+            /**
+             * Format: int64
+             * @description Came on the promised day or before.
+             */
+            on_time: number;
+            /**
+             * @description The share of them that came on time and in full (OTIF), a decimal from 0 to 1.
+             * @example 0.900000
+             */
+            on_time_in_full_rate?: string | null;
+            /**
+             * @description The share on time of those on time and late, a decimal from 0 to 1; null when there are none.
+             * @example 0.950000
+             */
+            on_time_rate?: string | null;
+            /**
+             * @description Ordered of what has come; a decimal.
+             * @example 1200.000
+             */
+            ordered_quantity: string;
+            /**
+             * @description Missing of that.
+             * @example 36.000
+             */
+            short_quantity: string;
+            /**
+             * @description The share that was missing, a decimal from 0 to 1; null when nobody said what was ordered.
+             * @example 0.030000
+             */
+            shortage_rate?: string | null;
+        };
+        /** @description How deliveries came. */
         DeliveryReport: {
             /**
-             * @description Where the message went.
-             * @example wang@example.com
+             * Format: date
+             * @description The day after the last one.
              */
-            address?: string | null;
-            channel?: components["schemas"]["MessageChannel"] | null;
+            before: string;
+            by: components["schemas"]["DeliveriesBy"];
+            /** @description Months in their order; of units and customers those with the most deliveries first. */
+            data: components["schemas"]["DeliveryReportRow"][];
             /**
-             * @description What the receiving server said.
-             * @example 550 5.1.1 no such user
+             * Format: date
+             * @description The first day for which they were promised.
              */
-            detail?: string | null;
-            kind: components["schemas"]["ReportKind"];
+            from: string;
             /**
-             * @description The `Message-ID` of the mail, or the id of the delivery.
-             * @example <dlv_01JD3Q5V8N0000000000000000@shop.example>
+             * Format: date
+             * @description The day of which this is: what was promised for an earlier one and has not come is late.
              */
-            message_id?: string | null;
-            /**
-             * Format: date-time
-             * @description When it happened; now when absent.
-             */
-            occurred_at?: string | null;
-            /**
-             * @description The enhanced status code (RFC 3463) of a message that bounced.
-             * @example 5.1.1
-             */
-            status?: string | null;
+            today: string;
+            total: components["schemas"]["DeliveryRates"];
         };
         /** @description What came of one event. */
         DeliveryReportResult: {
@@ -7038,6 +7147,13 @@ export interface components {
         /** @description What came of each event, in the order of the request. */
         DeliveryReportResults: {
             data: components["schemas"]["DeliveryReportResult"][];
+        };
+        /** @description One group of deliveries. */
+        DeliveryReportRow: components["schemas"]["DeliveryRates"] & {
+            /** @description The id of the unit or customer, or the month; null for purchases of no unit. */
+            key?: string | null;
+            /** @description What the unit or customer is called. */
+            name?: string | null;
         };
         /** @description What a provider reports of messages. */
         DeliveryReports: {
@@ -9199,6 +9315,33 @@ export interface components {
             /** @description Needed for a choice. */
             options?: components["schemas"]["AttributeOption"][];
             value_type: components["schemas"]["AttributeType"];
+        };
+        /** @description What is known of the delivery of a purchase. */
+        NewDelivery: {
+            /**
+             * Format: date
+             * @description The day on which it came: not before it was ordered, and not ahead. Absent until it has come.
+             */
+            delivered_on?: string | null;
+            /** @description What was ordered of the purchase's lines, each once; a line that is not named counts in no shortage. */
+            lines?: components["schemas"]["NewDeliveryLine"][];
+            /** Format: date */
+            ordered_on?: string | null;
+            /**
+             * Format: date
+             * @description The day for which it was promised, not before it was ordered.
+             */
+            promised_on?: string | null;
+        };
+        /** @description What was ordered of a line, and what was missing. */
+        NewDeliveryLine: {
+            /**
+             * Format: int32
+             * @description That of the purchase's line.
+             */
+            number: number;
+            ordered_quantity: components["schemas"]["Quantity"];
+            short_quantity?: components["schemas"]["Quantity"] | null;
         };
         /** @description A file to be saved by the browser. */
         NewDownload: {
@@ -12350,6 +12493,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConcentrationFigures"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_delivery_report: {
+        parameters: {
+            query?: {
+                /** @description `unit` when absent. */
+                by?: components["schemas"]["DeliveriesBy"];
+                /** @description From this day on. */
+                "promised_on[gte]"?: string;
+                /** @description Before this day. */
+                "promised_on[lt]"?: string;
+                /** @description Only purchases of these units. */
+                unit_id?: string[];
+                /** @description Only purchases of this customer. */
+                customer_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryReport"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -17830,11 +18010,32 @@ export interface operations {
                  * @example {
                  *       "events": [
                  *         {
-                 *           "address": "wang@example.com",
-                 *           "detail": "550 5.1.1 no such user",
-                 *           "kind": "delivered",
-                 *           "message_id": "<dlv_01JD3Q5V8N0000000000000000@shop.example>",
-                 *           "status": "5.1.1"
+                 *           "before": "2026-02-17",
+                 *           "by": "unit",
+                 *           "data": [
+                 *             {
+                 *               "due": 1,
+                 *               "late": 1,
+                 *               "on_time": 1,
+                 *               "on_time_in_full_rate": "0.900000",
+                 *               "on_time_rate": "0.950000",
+                 *               "ordered_quantity": "1200.000",
+                 *               "short_quantity": "36.000",
+                 *               "shortage_rate": "0.030000"
+                 *             }
+                 *           ],
+                 *           "from": "2026-02-17",
+                 *           "today": "2026-02-17",
+                 *           "total": {
+                 *             "due": 1,
+                 *             "late": 1,
+                 *             "on_time": 1,
+                 *             "on_time_in_full_rate": "0.900000",
+                 *             "on_time_rate": "0.950000",
+                 *             "ordered_quantity": "1200.000",
+                 *             "short_quantity": "36.000",
+                 *             "shortage_rate": "0.030000"
+                 *           }
                  *         }
                  *       ]
                  *     }
@@ -21165,6 +21366,96 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
+        };
+    };
+    get_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delivery */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            /** @description The client has this version: its ETag was in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    put_delivery: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["NewDelivery"];
+            };
+        };
+        responses: {
+            /** @description The delivery */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
     list_refunds: {

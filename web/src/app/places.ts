@@ -123,6 +123,15 @@ const daily: readonly Place[] = [
     pages: { '': async () => (await import('../pages/insight/takings/takings.ts')).openTakings },
   },
   {
+    path: '/deliveries',
+    label: 'nav.deliveries',
+    icon: 'list',
+    actions: ['analytics:read'],
+    pages: {
+      '': async () => (await import('../pages/insight/deliveries/deliveries.ts')).openDeliveries,
+    },
+  },
+  {
     path: '/segments',
     label: 'nav.segments',
     icon: 'filter',

@@ -7,6 +7,7 @@ import {
   formatDay,
   formatMoment,
   formatNumber,
+  formatPercent,
   formatShortDay,
   formatShortMoment,
 } from '../models/format.ts';
@@ -37,6 +38,10 @@ export const shortMoment = (value: string | null | undefined): TemplateResult | 
     : nothing;
 export const number = (value: number | string | null | undefined): string =>
   value === null || value === undefined ? '' : formatNumber(value, language());
+
+/** A share, 0 to 1, as a percentage; empty when there is none. */
+export const share = (value: string | null | undefined): string =>
+  value === null || value === undefined ? '' : formatPercent(Number(value), language());
 
 export function tierBadge(tier: string | null | undefined, big = false): TemplateResult | typeof nothing {
   if (!tier) return nothing;

@@ -12,6 +12,8 @@ use crate::{Db, Result, on};
 
 const PURCHASES: Owned = owned!(purchases, id);
 const LINES: Owned = owned!(purchase_lines, purchase_id);
+const DELIVERIES: Owned = owned!(purchase_deliveries, purchase_id);
+const DELIVERY_LINES: Owned = owned!(purchase_delivery_lines, purchase_id);
 const IDENTITIES: Owned = owned!(purchase_identities, purchase_id);
 const REFUNDS: Owned = owned!(refunds, id);
 const REFUND_LINES: Owned = owned!(refund_lines, refund_id);
@@ -50,6 +52,8 @@ pub fn refunds_of(db: &mut Db, customer_id: &str) -> Result<Vec<RefundKey>> {
 pub fn give(db: &mut Db, from: &str, to: &str, purchase_ids: &[String], refund_ids: &[String]) -> Result<()> {
     PURCHASES.give(db, from, to, Some(purchase_ids))?;
     LINES.give(db, from, to, Some(purchase_ids))?;
+    DELIVERIES.give(db, from, to, Some(purchase_ids))?;
+    DELIVERY_LINES.give(db, from, to, Some(purchase_ids))?;
     IDENTITIES.give(db, from, to, Some(purchase_ids))?;
     REFUNDS.give(db, from, to, Some(refund_ids))?;
     REFUND_LINES.give(db, from, to, Some(refund_ids))

@@ -20,6 +20,7 @@ use super::{console, document, health};
 pub fn api(config: &mut impl Routes) {
     crate::organisation::sessions::routes::configure(config);
     crate::sales::purchases::routes::configure(config);
+    crate::sales::deliveries::routes::configure(config);
     crate::sales::anonymous_sales::routes::configure(config);
     crate::sales::held_purchases::routes::configure(config);
     crate::sales::assortments::routes::configure(config);
@@ -59,6 +60,7 @@ pub fn api(config: &mut impl Routes) {
     crate::exchange::data_exports::routes::configure(config);
     crate::insight::analytics::routes::configure(config);
     crate::insight::takings::routes::configure(config);
+    crate::insight::deliveries::routes::configure(config);
     crate::administration::settings::routes::configure(config);
     crate::organisation::api_keys::routes::configure(config);
     crate::organisation::partners::routes::configure(config);

@@ -2,4 +2,6 @@
 
 pub mod analytics;
 pub mod approvals;
+pub mod deliveries;
 pub mod takings;
+mod window;

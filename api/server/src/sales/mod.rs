@@ -3,6 +3,7 @@
 
 pub mod anonymous_sales;
 pub mod assortments;
+pub mod deliveries;
 pub mod held_purchases;
 pub mod personal_data;
 pub mod purchases;

@@ -2,23 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, Months, NaiveDate};
 use regulars_db::Db;
 use regulars_db::catalogue::products;
 use regulars_db::catalogue::products::categories;
 use regulars_db::insight::takings;
 use regulars_db::insight::takings::{Asked, Source};
 use regulars_db::organisation::units;
-use regulars_domain::insight::takings::{MOST_DAYS, TakingsBy};
-use regulars_domain::message;
+use regulars_domain::insight::takings::TakingsBy;
 use regulars_domain::money::{Currency, Money};
 use regulars_domain::period::local_day;
 use regulars_domain::permissions::Scope;
 
 use super::views::{HeldSums, TakingsPart, TakingsQuery, TakingsRow, TakingsSums, TakingsView};
 use crate::catalogue::product_categories::category_tree;
+use crate::insight::window;
 use crate::platform::clock;
-use crate::platform::error::{Answer, Code, Fault, FaultCode, Refusal};
+use crate::platform::error::Answer;
 use crate::platform::organisation;
 
 /// Sales and what they come to, and what was given back.
@@ -54,13 +53,13 @@ pub fn takings(db: &mut Db, scope: &Scope, query: &TakingsQuery) -> Answer<Takin
     let organisation = organisation(db)?;
     let currency = organisation.base_currency;
     let today = local_day(clock::now(), organisation.time_zone);
-    let (from, before) = days(query, today)?;
+    let (from, before) = window::days("occurred_on", query.occurred_on.map(|asked| (asked.gte, asked.lt)), today)?;
     let categories = match &query.category_id {
         Some(id) => Some(category_tree(db)?.subtree(id)),
         None => None,
     };
     let by = query.by.unwrap_or(TakingsBy::Unit);
-    let asked = Asked { by, from, before, units: units(scope, &query.unit_id), categories };
+    let asked = Asked { by, from, before, units: window::units(scope, &query.unit_id), categories };
     let mut groups: BTreeMap<Option<String>, Both> = BTreeMap::new();
     for source in [Source::Customers, Source::Anonymous] {
         for sum in takings::sold(db, &asked, source)? {
@@ -121,30 +120,6 @@ fn added(a: Both, b: Both) -> Both {
     let sum =
         |a: Part, b: Part| Part { sales: a.sales + b.sales, sold: a.sold + b.sold, refunded: a.refunded + b.refunded };
     Both { customers: sum(a.customers, b.customers), anonymous: sum(a.anonymous, b.anonymous) }
-}
-
-/// The days asked for; the running month when none are.
-fn days(query: &TakingsQuery, today: NaiveDate) -> Answer<(NaiveDate, NaiveDate)> {
-    let asked = query.occurred_on.unwrap_or_default();
-    let month = |day: NaiveDate| day.with_day(1).unwrap_or(day);
-    let from = asked.gte.unwrap_or_else(|| month(asked.lt.and_then(|day| day.pred_opt()).unwrap_or(today)));
-    let before = asked.lt.unwrap_or_else(|| month(from).checked_add_months(Months::new(1)).unwrap_or(from));
-    if (1..=MOST_DAYS).contains(&(before - from).num_days()) {
-        return Ok((from, before));
-    }
-    let hint = message!("expected 1 to {MOST_DAYS} days", "应为 1 至 {MOST_DAYS} 天");
-    let fault = Fault::parameter("occurred_on", FaultCode::OutOfRange).hint(hint);
-    Err(Refusal::of(Code::InvalidParameter).fault(fault).into())
-}
-
-/// The units asked for that are in scope; none: all.
-fn units(scope: &Scope, asked: &[String]) -> Option<Vec<String>> {
-    match (scope.units(), asked.is_empty()) {
-        (None, true) => None,
-        (None, false) => Some(asked.to_vec()),
-        (Some(units), true) => Some(units.to_vec()),
-        (Some(units), false) => Some(units.iter().filter(|id| asked.contains(id)).cloned().collect()),
-    }
 }
 
 /// What the groups are called.

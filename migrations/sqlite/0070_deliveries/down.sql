@@ -1,0 +1,2 @@
+drop table purchase_delivery_lines;
+drop table purchase_deliveries;
