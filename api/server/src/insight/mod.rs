@@ -2,4 +2,6 @@
 
 pub mod analytics;
 pub mod approvals;
+pub mod facts;
+pub mod structure;
 pub mod takings;
