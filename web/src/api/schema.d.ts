@@ -4,6 +4,29 @@
  */
 
 export interface paths {
+    "/v1/analytics/cohorts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the retention of cohorts
+         * @description Of the customers at home in the caller's units, by the month of their first purchase: how many bought in that month and in
+         *     each one after it. By what was known at the end of `as_of`, unless it is restated.
+         *
+         *     Needs `analytics:read`.
+         */
+        get: operations["get_cohorts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/analytics/concentration": {
         parameters: {
             query?: never;
@@ -44,6 +67,52 @@ export interface paths {
          *     Needs `analytics:read`.
          */
         get: operations["get_prospect_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/analytics/structure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the structure of customers
+         * @description Of the customers at home in the caller's units: who there was at the start of a period, who is new, was won back or lost,
+         *     changed the group, and who there is at the end, in all and by tier, home unit, region or source. It is what was known at
+         *     the end of `as_of`: purchases, refunds and merges that were recorded later change only the restated one.
+         *
+         *     Needs `analytics:read`.
+         */
+        get: operations["get_customer_structure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/analytics/structure/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the customers of a part of the structure
+         * @description Who belongs to a part of what `GET /v1/analytics/structure` answers to the same question, in the order of their ids.
+         *
+         *     Needs `analytics:read` and `customers:read`.
+         */
+        get: operations["list_structure_customers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6261,6 +6330,64 @@ export interface components {
          * @enum {string}
          */
         Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "second_factor_required" | "invalid_code" | "session_expired" | "invalid_key" | "new_password_required" | "second_factor_missing" | "proof_required" | "forbidden" | "no_sandbox" | "above_limit" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "customer_erased" | "own_work" | "purchase_differs" | "purchase_held" | "sale_anonymous" | "import_in_use" | "import_repeated" | "refund_differs" | "redemption_differs" | "audience_empty" | "audience_changed" | "not_prepared" | "not_ready" | "promises_open" | "no_membership" | "busy" | "events_forgotten" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "product_not_sold_here" | "refund_exceeds" | "points_exceed" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "storage_failed" | "timeout" | "storage_full";
+        /** @description Retention by month of the first purchase. */
+        CohortFigures: {
+            /**
+             * Format: date
+             * @description By what was known at the end of this day, unless it is restated; later purchases are not looked at either way.
+             */
+            as_of: string;
+            /** @description By month, oldest first. */
+            data: components["schemas"]["CohortRow"][];
+            definition: components["schemas"]["Definition"];
+            /**
+             * Format: date
+             * @description The first day of the first month.
+             */
+            from: string;
+            /** @description By what is known now. */
+            restated: boolean;
+            /**
+             * Format: date
+             * @description The last day of the last month.
+             */
+            to: string;
+        };
+        /** @description A month of a cohort. */
+        CohortMonth: {
+            /**
+             * Format: int32
+             * @description Months since the first purchase.
+             */
+            after: number;
+            /** @description Whether the month was over at the end of `as_of`. */
+            complete: boolean;
+            /**
+             * Format: int64
+             * @description How many bought in it.
+             */
+            customers: number;
+            /**
+             * @description As a share of the cohort, a decimal from 0 to 1; null of an empty one.
+             * @example 0.312500
+             */
+            rate: string | null;
+        };
+        /** @description Those who first bought in one month. */
+        CohortRow: {
+            /**
+             * Format: int64
+             * @description How many they are.
+             */
+            customers: number;
+            /**
+             * Format: date
+             * @description The first day of the month.
+             */
+            month: string;
+            /** @description The month itself, the one after it, and so on up to that of `as_of`. */
+            months: components["schemas"]["CohortMonth"][];
+        };
         /** @description Something that was promised. */
         Compensation: {
             amount: components["schemas"]["Money"] | null;
@@ -6906,6 +7033,32 @@ export interface components {
          * @enum {string}
          */
         CustomerStatus: "prospect" | "active" | "lost" | "merged" | "erased";
+        /** @description The structure of customers between two dates. */
+        CustomerStructure: {
+            /**
+             * Format: date
+             * @description By what was known at the end of this day, unless it is restated.
+             */
+            as_of: string;
+            by: components["schemas"]["StructureBy"];
+            /** @description Every group of which there is somebody: most customers at the end first, tiers in their order. */
+            data: components["schemas"]["StructureRow"][];
+            definition: components["schemas"]["Definition"];
+            /**
+             * Format: date
+             * @description The first day of the period: `start` is as it was at the end of the day before.
+             */
+            from: string;
+            /** @description By what is known now. */
+            restated: boolean;
+            /**
+             * Format: date
+             * @description The last day: `end` is as it was when it was over.
+             */
+            to: string;
+            /** @description Everybody; nobody moves in or out. */
+            total: components["schemas"]["StructureFigure"];
+        };
         /** @description The archive of what is held on a person. */
         DataExport: {
             /**
@@ -6947,6 +7100,11 @@ export interface components {
              * @example 已经补偿过
              */
             reason?: string | null;
+        };
+        /** @description What a figure counts, in both languages. */
+        Definition: {
+            en: string;
+            "zh-CN": string;
         };
         /** @description What became of a campaign's message to one customer. */
         Delivery: {
@@ -8311,6 +8469,15 @@ export interface components {
         List_SignUpForm: {
             /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["SignUpForm"][];
+            /** @description Whether another page follows. */
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a list. */
+        List_StructureCustomer: {
+            /** @description At most `limit` rows, in the order of the list. */
+            data: components["schemas"]["StructureCustomer"][];
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
@@ -11295,6 +11462,90 @@ export interface components {
             id: string;
             kind: components["schemas"]["StayedKind"];
         };
+        /**
+         * @description How the structure is grouped.
+         * @enum {string}
+         */
+        StructureBy: "tier" | "unit" | "region" | "source";
+        /** @description Somebody who belongs to a part of the structure. */
+        StructureCustomer: {
+            /** @example cus_01JD3Q5V8N0000000000000000 */
+            customer_id: string;
+            /** @description As it is now. */
+            home_unit_id: string | null;
+            name: string;
+            /** @description As it is now. */
+            status: components["schemas"]["CustomerStatus"];
+        };
+        /** @description How many customers there are of each part: `end` is `start` + `new` + `won_back` + `moved_in` − `lost` − `moved_out`. */
+        StructureFigure: {
+            /**
+             * Format: int64
+             * @description Of those at both ends, those whose tier is a lower one.
+             */
+            downgraded: number;
+            /** Format: int64 */
+            end: number;
+            /**
+             * @description `lost` as a share of `start`, a decimal from 0; null of nobody.
+             * @example 0.120000
+             */
+            loss_rate: string | null;
+            /**
+             * Format: int64
+             * @description Are lost at the end, of those who were customers at the start, are new or were won back.
+             */
+            lost: number;
+            /**
+             * Format: int64
+             * @description Were a customer of another group at the start.
+             */
+            moved_in: number;
+            /**
+             * Format: int64
+             * @description Are a customer of another group at the end.
+             */
+            moved_out: number;
+            /**
+             * Format: int64
+             * @description First bought within the period.
+             */
+            new: number;
+            /**
+             * Format: int64
+             * @description Customers at both ends, in the same group.
+             */
+            retained: number;
+            /**
+             * @description `retained` as a share of `start`, a decimal from 0 to 1; null of nobody.
+             * @example 0.750000
+             */
+            retention_rate: string | null;
+            /** Format: int64 */
+            start: number;
+            /**
+             * Format: int64
+             * @description Of those at both ends, those whose tier is a higher one.
+             */
+            upgraded: number;
+            /**
+             * Format: int64
+             * @description Were lost at the start and bought.
+             */
+            won_back: number;
+        };
+        /**
+         * @description A part of the structure of customers.
+         * @enum {string}
+         */
+        StructurePart: "start" | "new" | "won_back" | "moved_in" | "lost" | "moved_out" | "end" | "retained" | "upgraded" | "downgraded";
+        /** @description One group. */
+        StructureRow: components["schemas"]["StructureFigure"] & {
+            /** @description The tier, the id of the unit or region, or the source; null for those without one. */
+            key?: string | null;
+            /** @description What the unit or region is called. */
+            name?: string | null;
+        };
         /** @description An address that gets no message any more. */
         Suppression: {
             address: string;
@@ -12334,6 +12585,41 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_cohorts: {
+        parameters: {
+            query?: {
+                /** @description A day of the first month of first purchases; eleven months before that of `to` when absent. */
+                from?: string;
+                /** @description A day of the last month of first purchases; `as_of` when absent. */
+                to?: string;
+                /** @description By what was known at the end of this day; today when absent. */
+                as_of?: string;
+                /** @description By what is known now instead: with purchases, refunds and merges that were recorded after `as_of`. */
+                restated?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cohorts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CohortFigures"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     get_concentration: {
         parameters: {
             query?: never;
@@ -12383,6 +12669,88 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProspectFigures"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_customer_structure: {
+        parameters: {
+            query?: {
+                /** @description The first day of the period; a year before `to` when absent. */
+                from?: string;
+                /** @description The last day of the period; `as_of` when absent. */
+                to?: string;
+                /** @description `tier` when absent. */
+                by?: components["schemas"]["StructureBy"];
+                /** @description By what was known at the end of this day; today when absent. */
+                as_of?: string;
+                /** @description By what is known now instead: with purchases, refunds and merges that were recorded after `as_of`. */
+                restated?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The structure */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerStructure"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    list_structure_customers: {
+        parameters: {
+            query: {
+                /** @description The first day of the period; a year before `to` when absent. */
+                from?: string;
+                /** @description The last day of the period; `as_of` when absent. */
+                to?: string;
+                /** @description `tier` when absent. */
+                by?: components["schemas"]["StructureBy"];
+                /** @description By what was known at the end of this day; today when absent. */
+                as_of?: string;
+                /** @description By what is known now instead. */
+                restated?: boolean;
+                /** @description The part. */
+                part: components["schemas"]["StructurePart"];
+                /** @description Only of the group with this key, as in the structure; empty: of the one without a key. Of all when absent. */
+                key?: string;
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The customers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_StructureCustomer"];
                 };
             };
             400: components["responses"]["Problem400"];
