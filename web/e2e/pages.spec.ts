@@ -31,6 +31,8 @@ const paths = [
   '/sign-up-forms',
   '/sign-up-forms/:sign_up_form',
   '/prospects',
+  '/structure',
+  '/structure/customers?part=new',
   '/templates',
   '/templates/new',
   '/templates/:template',

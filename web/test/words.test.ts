@@ -101,6 +101,8 @@ const groups: Record<string, string> = {
   SignUpState: 'sign_up_state',
   Source: 'source',
   SuppressionReason: 'suppression_reason',
+  StructureBy: 'structure_by',
+  StructurePart: 'structure_part',
   TakingsBy: 'takings_by',
   TaskState: 'task_state',
   TemplateState: 'template_state',

@@ -138,6 +138,16 @@ pub fn at(prefix: &str, timestamp_ms: u64) -> String {
     encode(prefix, Uuid::new_v7(timestamp).as_u128())
 }
 
+/// When an id was made, in milliseconds since 1970; none of what is no id.
+pub fn made_at(id: &str) -> Option<i64> {
+    let tail = id.get(id.len().checked_sub(LENGTH)?..)?;
+    let value = tail.bytes().try_fold(0_u128, |value, byte| {
+        let digit = ALPHABET.iter().position(|letter| *letter == byte)?;
+        Some((value << 5) | u128::try_from(digit).ok()?)
+    })?;
+    i64::try_from(value >> 80).ok()
+}
+
 /// Whether `id` is a well-formed id with this prefix. Strict: exact length, upper case, and no value beyond 128 bits.
 pub fn is(prefix: &str, id: &str) -> bool {
     let Some(tail) = id.strip_prefix(prefix) else {
@@ -210,6 +220,14 @@ fn encode(prefix: &str, value: u128) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_id_tells_when_it_was_made() {
+        assert_eq!(made_at(&at("pur_", 1_764_300_000_123)), Some(1_764_300_000_123));
+        for wrong in ["", "pur_", "pur_01ARZ3NDEKTSV4RRFFQ69G5FA", "pur_01ARZ3NDEKTSV4RRFFQ69G5FAI"] {
+            assert_eq!(made_at(wrong), None, "{wrong}");
+        }
+    }
 
     #[test]
     fn ids_are_well_formed_and_never_run_backwards() {

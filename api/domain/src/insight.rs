@@ -1,7 +1,10 @@
 //! Figures over all customers.
 
 pub mod clv;
+pub mod cohorts;
 pub mod concentration;
+pub mod facts;
 pub mod freshness;
 pub mod prospects;
+pub mod structure;
 pub mod takings;

@@ -2,6 +2,8 @@
 
 mod analytics;
 mod approvals;
+mod facts;
 mod kept_figures;
 mod merged_figures;
 mod prospects;
+mod structure;

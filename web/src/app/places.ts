@@ -180,6 +180,17 @@ const daily: readonly Place[] = [
     pages: { '': async () => (await import('../pages/insight/prospects/prospects.ts')).openProspects },
   },
   {
+    path: '/structure',
+    label: 'nav.structure',
+    icon: 'people',
+    actions: ['analytics:read'],
+    pages: {
+      '': async () => (await import('../pages/insight/structure/structure.ts')).openStructure,
+      '/customers': async () =>
+        (await import('../pages/insight/structure/customers.ts')).openStructureCustomers,
+    },
+  },
+  {
     path: '/templates',
     label: 'nav.templates',
     icon: 'edit',

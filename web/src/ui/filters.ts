@@ -146,3 +146,13 @@ export const wordFilter = (
   group: WordGroup,
   all?: string,
 ): FilterControl => choiceFilter(filters, name, label, wordOptions(group), all);
+
+/** A day; `shown` stands there while none is chosen. */
+export function dayFilter(filters: Filters, name: string, label: string, shown = ''): FilterControl {
+  const value = filters.value(name);
+  const view = html`<div class="filter-chip" ?data-chosen=${value !== ''}>
+    <label for="filter-${name}">${label}</label>
+    <input id="filter-${name}" type="date" .value=${value || shown} @change=${typed(filters, name)} />
+  </div>`;
+  return { view, chosen: value ? 1 : 0, cleared: { filters, name } };
+}

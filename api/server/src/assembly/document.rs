@@ -10,6 +10,7 @@ mod required;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use regulars_domain::insight::structure::StructurePart;
 use regulars_domain::marketing::segments::{
     AttributeRule, BirthdayRule, BoughtRule, ChoiceRule, ConsentRule, MeasureRule, MemberRule, MembershipRule,
     NotBoughtRule,
@@ -86,7 +87,7 @@ use crate::sales::purchases::queries::PurchaseSort;
         (name = "webhooks", description = "Where events are posted, and what became of each")
     ),
     components(schemas(
-        ProblemView, FaultView, ApprovalSide, CustomerSort, CustomerExpansion, PurchaseSort, PurchaseExpansion, ExportFormat, TimeRange, AmountRange, DayRange,
+        ProblemView, FaultView, ApprovalSide, StructurePart, CustomerSort, CustomerExpansion, PurchaseSort, PurchaseExpansion, ExportFormat, TimeRange, AmountRange, DayRange,
         // The parts of a rule: a rule holds rules, so what else it holds is not found by itself.
         ChoiceRule, MeasureRule, AttributeRule, ConsentRule, BirthdayRule, BoughtRule, NotBoughtRule, MembershipRule, MemberRule
     ))

@@ -59,6 +59,7 @@ pub fn api(config: &mut impl Routes) {
     crate::exchange::exports::routes::configure(config);
     crate::exchange::data_exports::routes::configure(config);
     crate::insight::analytics::routes::configure(config);
+    crate::insight::structure::routes::configure(config);
     crate::insight::takings::routes::configure(config);
     crate::insight::deliveries::routes::configure(config);
     crate::administration::settings::routes::configure(config);

@@ -3,5 +3,7 @@
 pub mod analytics;
 pub mod approvals;
 pub mod deliveries;
+pub mod facts;
+pub mod structure;
 pub mod takings;
 mod window;

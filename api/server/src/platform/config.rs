@@ -42,6 +42,8 @@ pub struct Config {
     pub sandbox: SandboxDatabase,
     /// `webhooks.*`.
     pub webhooks: Webhooks,
+    /// `facts.folder`: where facts are sealed in columns. None: beside a SQLite file; with PostgreSQL nowhere.
+    pub facts_folder: Option<PathBuf>,
     /// `log.*`.
     pub log: Log,
     /// Every setting with its effective value, secrets as stars: what `regulars config` prints.
@@ -328,6 +330,7 @@ impl Source {
             database_url: self.database_url("sandbox.database_url"),
         };
         self.check_sandbox(&database, &sandbox);
+        let facts_folder = self.optional("facts.folder").map(PathBuf::from);
         let log = Log {
             format: self.take_as("log.format", "text", "expected text or json", |text| text.parse().ok()),
             level: self.take("log.level", "info", "expected a filter such as info"),
@@ -350,6 +353,7 @@ impl Source {
             wechat,
             sandbox,
             webhooks,
+            facts_folder,
             log,
             effective: std::mem::take(&mut self.effective),
         }

@@ -158,6 +158,7 @@ fn settings(live: &Config, url: String) -> Config {
     config.database.report_connections = 1;
     config.jobs.threads = live.jobs.threads.min(1);
     config.sandbox.enabled = false;
+    config.facts_folder = None;
     config.smtp.url = None;
     for gateway in [&mut config.sms, &mut config.wechat] {
         *gateway = HttpGateway { url: None, ..gateway.clone() };

@@ -5,6 +5,7 @@ import { ProblemError } from '../../api/problem.ts';
 import { aside } from '../../ui/aside.ts';
 import { avatar } from '../../ui/avatar.ts';
 import { barChart } from '../../ui/charts/bars.ts';
+import { heatMap } from '../../ui/charts/heat-map.ts';
 import { intervalChart } from '../../ui/charts/intervals.ts';
 import {
   actionButton,
@@ -184,7 +185,7 @@ function waiting(): TemplateResult {
   )}`;
 }
 
-const charts = (): TemplateResult => html`${intervals()} ${bars()}`;
+const charts = (): TemplateResult => html`${intervals()} ${bars()} ${heat()}`;
 
 const bars = (): TemplateResult =>
   barChart({
@@ -201,6 +202,23 @@ const bars = (): TemplateResult =>
       partial: index === all.length - 1,
     })),
     format: String,
+  });
+
+const heat = (): TemplateResult =>
+  heatMap({
+    label: 'Shares by month',
+    caption: 'The last figure of each row is not over yet.',
+    heads: ['Month', 'Number', '0', '1', '2', '3', '4'],
+    rows: [5, 4, 3].map((length, row) => ({
+      name: `Month ${row + 1}`,
+      cells: [String(100 * length)],
+      values: [1, 0.42, 0.2, 0.05, 0].slice(0, length).map((share, index) => ({
+        share,
+        text: `${Math.round(share * 100)}%`,
+        words: `Month ${row + 1}, ${index} months later: ${Math.round(share * 100)}%`,
+        partial: index === length - 1,
+      })),
+    })),
   });
 
 const intervals = (): TemplateResult =>

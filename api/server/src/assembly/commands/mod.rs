@@ -2,6 +2,7 @@
 
 mod bounce;
 mod demo;
+mod facts;
 mod first_run;
 mod import;
 mod keys;
@@ -53,6 +54,11 @@ enum Command {
     Demo(demo::DemoArgs),
     /// Recompute everything from the facts and report every difference.
     Verify,
+    /// Facts in columns.
+    Facts {
+        #[command(subcommand)]
+        command: FactsCommand,
+    },
     /// Users.
     User {
         #[command(subcommand)]
@@ -75,6 +81,12 @@ enum SecretCommand {
     /// Make a new secret. It signs from the next start of each process on; what the ones before signed stays known, access
     /// tokens for as long as they last.
     Rotate,
+}
+
+#[derive(Subcommand)]
+enum FactsCommand {
+    /// Write the lines of all sales and refunds, and what their numbers stand for, as Parquet files into a new folder.
+    Export { folder: std::path::PathBuf },
 }
 
 #[derive(Subcommand)]
@@ -147,6 +159,7 @@ fn run_with(config: Config, command: Command) -> Result<(), Error> {
         Command::Import(args) => import::import(config, &args),
         Command::Demo(args) => demo::demo(config, &args),
         Command::Verify => verify::verify(config),
+        Command::Facts { command: FactsCommand::Export { folder } } => facts::export(&config, &folder),
         Command::Key { command: KeyCommand::Create(args) } => keys::create(config, args),
         Command::Secret { command: SecretCommand::Rotate } => secret::rotate(&config),
         Command::Openapi => Ok(()),

@@ -12,7 +12,7 @@ import { type PeopleOf, peoplePath } from '../../../models/insight/prospects.ts'
 import { apiQuery, withQuery } from '../../../models/url-state.ts';
 import { day, emptyState, figure, number, pageHead } from '../../../ui/components.ts';
 import { Directory } from '../../../ui/directory.ts';
-import { type Filters, filterBar, ownFilter, pickFilter } from '../../../ui/filters.ts';
+import { dayFilter, type Filters, filterBar, pickFilter } from '../../../ui/filters.ts';
 import { Loading, loaded } from '../../../ui/loading.ts';
 import { unitOptions } from '../../../ui/options.ts';
 import type { OpenPage, PageContext } from '../../../ui/page.ts';
@@ -63,25 +63,16 @@ class ProspectsPage {
     ${pageHead(t('nav.prospects'), t('prospects.lead'))}
     <div class="stack">
       ${filterBar([
-        this.dayFilter('from', t('prospects.from')),
-        this.dayFilter('to', t('prospects.to')),
+        this.day('from', t('prospects.from')),
+        this.day('to', t('prospects.to')),
         pickFilter(this.filters, 'unit_id', t('prospects.unit'), unitOptions(this.directory.units)),
       ])}
       ${loaded(this.figures, (found) => this.shown(found), 10)}
     </div>
   </div>`;
 
-  private dayFilter(name: 'from' | 'to', label: string) {
-    const value = this.filters.value(name);
-    const shown = value || (this.figures.value?.[name] ?? '');
-    const change = (event: Event) => this.filters.set({ [name]: (event.target as HTMLInputElement).value });
-    return ownFilter(
-      html`<div class="filter-chip" ?data-chosen=${value !== ''}>
-        <label for="filter-${name}">${label}</label>
-        <input id="filter-${name}" type="date" .value=${shown} @change=${change} />
-      </div>`,
-      value ? 1 : 0,
-    );
+  private day(name: 'from' | 'to', label: string) {
+    return dayFilter(this.filters, name, label, this.figures.value?.[name]);
   }
 
   private shown(found: ProspectFigures): TemplateResult {

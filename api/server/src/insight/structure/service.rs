@@ -1,0 +1,189 @@
+//! The structure put together of facts.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use regulars_db::Db;
+use regulars_db::insight::facts;
+use regulars_db::insight::facts::Person;
+use regulars_db::organisation::units;
+use regulars_db::page::Page;
+use regulars_domain::customers::tiers::TierClass;
+use regulars_domain::insight::structure::{Side, Structure, StructureBy, StructurePart, course, each_part};
+use regulars_domain::message;
+use regulars_domain::organisation::units::UnitKind;
+use regulars_domain::permissions::Scope;
+
+use super::queries::{AsOf, StructureCustomersQuery, StructureQuery, period};
+use super::views::{CustomerStructure, StructureRow};
+use crate::insight::facts::folder::Folder;
+use crate::insight::facts::reading::{Bought, bought};
+use crate::platform::error::Answer;
+use crate::platform::organisation;
+
+/// The structure within a reach.
+pub fn structure(
+    db: &mut Db,
+    folder: Option<&Folder>,
+    scope: &Scope,
+    query: &StructureQuery,
+    now: DateTime<Utc>,
+) -> Answer<CustomerStructure> {
+    let asked = Asked::of(db, query, now)?;
+    let mut total = Structure::default();
+    let mut groups: BTreeMap<Option<String>, Structure> = BTreeMap::new();
+    let units = each(db, folder, scope, &asked, |_, group, part| match group {
+        None => total.add(part),
+        Some(group) => groups.entry(group.clone()).or_default().add(part),
+    })?;
+    let mut rows: Vec<(Option<String>, Structure)> = groups.into_iter().collect();
+    if asked.by != StructureBy::Tier {
+        rows.sort_by_key(|(key, structure)| (key.is_none(), -structure.of(StructurePart::End)));
+    }
+    let row = |(key, structure): (Option<String>, Structure)| StructureRow {
+        name: key.as_ref().and_then(|key| units.get(key)).map(|unit| unit.name.clone()),
+        key,
+        figure: (&structure).into(),
+    };
+    Ok(CustomerStructure {
+        from: asked.from,
+        to: asked.to,
+        as_of: asked.as_of.day,
+        restated: asked.as_of.restated,
+        by: asked.by,
+        definition: message!(
+            "A customer is who has bought and is not lost. Lost is who has not bought for longer than 180 days and than four of \
+             their own mean intervals between purchases, until they buy again. Both ends of the period are compared. A wholly \
+             refunded purchase does not count. Tiers are those of the two days; home units and sources are those of now.",
+            "客户指购买过且未流失的人。超过 180 天且超过自身平均购买间隔四倍未购买者为流失，直至再次购买。对比期初与期末两个时点。\
+             全额退款的购买不计。等级取两个时点当日的等级；所属门店与来源取当前值。"
+        )
+        .into(),
+        total: (&total).into(),
+        data: rows.into_iter().map(row).collect(),
+    })
+}
+
+/// Some of those who belong to a part within a reach, in the order of their ids.
+pub fn customers(
+    db: &mut Db,
+    folder: Option<&Folder>,
+    scope: &Scope,
+    query: &StructureCustomersQuery,
+    page: &Page,
+    now: DateTime<Utc>,
+) -> Answer<Vec<facts::Named>> {
+    let asked = Asked::of(db, &query.structure(), now)?;
+    let key = query.key.as_ref().map(|key| Some(key.clone()).filter(|key| !key.is_empty()));
+    let mut ids = HashSet::new();
+    each(db, folder, scope, &asked, |person, group, part| {
+        if part == query.part && group == key.as_ref() {
+            ids.insert(person.id.clone());
+        }
+    })?;
+    let mut ids: Vec<String> =
+        ids.into_iter().filter(|id| page.after_id().is_none_or(|after| id.as_str() > after)).collect();
+    ids.sort_unstable();
+    ids.truncate(usize::try_from(page.rows_to_read()).unwrap_or(usize::MAX));
+    Ok(facts::named(db, &ids)?)
+}
+
+struct Asked {
+    from: NaiveDate,
+    to: NaiveDate,
+    by: StructureBy,
+    as_of: AsOf,
+}
+
+impl Asked {
+    fn of(db: &mut Db, query: &StructureQuery, now: DateTime<Utc>) -> Answer<Asked> {
+        let as_of = AsOf::of(query.as_of, query.restated, now, organisation(db)?.time_zone)?;
+        let (from, to) = period(query.from, query.to, as_of.day)?;
+        Ok(Asked { from, to, by: query.by.unwrap_or(StructureBy::Tier), as_of })
+    }
+}
+
+/// A unit, as far as groups need it.
+struct Unit {
+    name: String,
+    kind: UnitKind,
+    parent_id: Option<String>,
+}
+
+/// Tells of everybody within reach each part that they belong to: once for all together, and once for their group.
+fn each(
+    db: &mut Db,
+    folder: Option<&Folder>,
+    scope: &Scope,
+    asked: &Asked,
+    mut tell: impl FnMut(&Person, Option<&Option<String>>, StructurePart),
+) -> Answer<HashMap<String, Unit>> {
+    let before = asked.from.pred_opt().unwrap_or(asked.from);
+    let known = asked.as_of.known();
+    let Bought { people, days } = bought(db, folder, known)?;
+    let tiers = tiers_at(db, before, asked.to, known)?;
+    let units = read_units(db)?;
+    for own in days.chunk_by(|a, b| a.customer == b.customer) {
+        let place = own.first().and_then(|one| usize::try_from(one.customer).ok());
+        let Some(person) = place.and_then(|place| people.get(place)) else { continue };
+        let Some(course) = course(own, before, asked.to) else { continue };
+        if !scope.covers(person.home_unit_id.as_deref()) {
+            continue;
+        }
+        let (first, last) = tiers.get(&person.id).copied().unwrap_or((TierClass::None, TierClass::None));
+        let group = |tier: TierClass| match asked.by {
+            StructureBy::Tier => Some(tier.as_str().to_owned()),
+            StructureBy::Unit => person.home_unit_id.clone(),
+            StructureBy::Region => person.home_unit_id.as_deref().and_then(|id| region_of(id, &units)),
+            StructureBy::Source => person.source.as_ref().map(|source| source.as_str().to_owned()),
+        };
+        // In the list of tiers the best one comes first.
+        let grade = first.cmp(&last);
+        let (start, end) = (group(first), group(last));
+        each_part(course, start != end, grade, |side, part| {
+            tell(person, Some(if side == Side::Start { &start } else { &end }), part);
+        });
+        each_part(course, false, grade, |_, part| tell(person, None, part));
+    }
+    Ok(units)
+}
+
+/// The tiers of customers on two days.
+fn tiers_at(
+    db: &mut Db,
+    first: NaiveDate,
+    last: NaiveDate,
+    known: Option<NaiveDateTime>,
+) -> Answer<HashMap<String, (TierClass, TierClass)>> {
+    let mut tiers = HashMap::new();
+    for change in facts::tiers(db, last, known)? {
+        let both = tiers.entry(change.customer_id).or_insert((TierClass::None, TierClass::None));
+        if change.since <= first {
+            both.0 = change.tier.0;
+        }
+        both.1 = change.tier.0;
+    }
+    Ok(tiers)
+}
+
+fn read_units(db: &mut Db) -> Answer<HashMap<String, Unit>> {
+    let ids: Vec<String> = units::tree(db)?.into_iter().map(|(id, _)| id).collect();
+    let all = units::of_ids(db, ids.iter().map(String::as_str))?;
+    Ok(all
+        .into_iter()
+        .map(|unit| (unit.id, Unit { name: unit.name, kind: unit.kind.0, parent_id: unit.parent_id }))
+        .collect())
+}
+
+/// The region that a unit is, or is below; none of what stands directly below the root.
+fn region_of(unit_id: &str, units: &HashMap<String, Unit>) -> Option<String> {
+    let mut id = unit_id.to_owned();
+    for _ in 0..=units.len() {
+        let unit = units.get(&id)?;
+        if unit.kind == UnitKind::Region {
+            return Some(id);
+        }
+        id = unit.parent_id.clone()?;
+    }
+    None
+}

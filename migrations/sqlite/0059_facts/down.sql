@@ -1,0 +1,1 @@
+drop index anonymous_sales_by_change;
