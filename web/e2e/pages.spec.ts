@@ -30,6 +30,7 @@ const paths = [
   '/sign-up-forms',
   '/sign-up-forms/:sign_up_form',
   '/prospects',
+  '/life-time-value',
   '/templates',
   '/templates/new',
   '/templates/:template',

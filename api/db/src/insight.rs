@@ -2,5 +2,7 @@
 
 pub mod analytics;
 pub mod kept;
+pub mod life_time_values;
+pub mod personal;
 pub mod prospects;
 pub mod takings;

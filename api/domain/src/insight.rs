@@ -3,5 +3,6 @@
 pub mod clv;
 pub mod concentration;
 pub mod freshness;
+pub mod life_time_value;
 pub mod prospects;
 pub mod takings;

@@ -3,5 +3,6 @@
 mod analytics;
 mod approvals;
 mod kept_figures;
+mod life_time_value;
 mod merged_figures;
 mod prospects;

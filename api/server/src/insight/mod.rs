@@ -2,4 +2,6 @@
 
 pub mod analytics;
 pub mod approvals;
+pub mod life_time_value;
+pub mod personal_data;
 pub mod takings;
