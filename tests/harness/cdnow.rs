@@ -87,7 +87,8 @@ pub fn statements(unit: &str, copies: usize, with_later: bool) -> Vec<String> {
                 let bought = one.days(with_later);
                 let (count, spent): (usize, i64) = (bought.len(), bought.iter().map(|day| day.1).sum());
                 let (first, last) = (bought[0].0, bought[bought.len() - 1].0);
-                write!(customers, ",('{id}','consumer','active','x','x','{unit}','[]','{{}}',{then},{then},1)").unwrap();
+                write!(customers, ",('{id}','consumer','active','x','x','{unit}','[]','{{}}',{then},{then},1)")
+                    .unwrap();
                 write!(metrics, ",('{id}','{first}','{last}',{count},{count},{spent},'none',1)").unwrap();
                 for (day, net) in bought {
                     write!(days, ",('{id}','{day}',1,{net})").unwrap();

@@ -161,7 +161,11 @@ async fn a_base_that_says_too_little_is_refused_and_says_why() {
     let customer = admin.post("/v1/customers", json!({"name": "C", "home_unit_id": app.units.n1})).await.created().id();
     for days_ago in [9, 4] {
         let purchase = buy(&admin, &customer, &app.units.n1, days_ago, 5_000).await;
-        admin.post(&format!("/v1/purchases/{purchase}/refunds"), json!({"lines": [{"number": 1}]})).once().await.created();
+        admin
+            .post(&format!("/v1/purchases/{purchase}/refunds"), json!({"lines": [{"number": 1}]}))
+            .once()
+            .await
+            .created();
     }
     set(&app, &admin, Some(4_000), 35).await;
     let figures = admin.get(FIGURES).await.ok().body.clone();

@@ -189,4 +189,3 @@ fn drop_some(context: &mut Context<'_>, fit_id: &str, done: i64) -> Answer<bool>
 fn text(value: &impl Serialize) -> Answer<String> {
     serde_json::to_string(value).map_err(|error| Error::Internal(error.to_string()))
 }
-

@@ -1,9 +1,7 @@
 //! The fits of all models: made of the base, kept as JSON, and what customers are scored by.
 
 use chrono::NaiveDate;
-use regulars_domain::insight::clv::{
-    self, Appraiser, BetaGeometric, Fitted, GammaGamma, Leaving, ParetoNbd, Refusal,
-};
+use regulars_domain::insight::clv::{self, Appraiser, BetaGeometric, Fitted, GammaGamma, Leaving, ParetoNbd, Refusal};
 use regulars_domain::insight::life_time_value::{LifeTimeValuePolicy, ModelKind, RefusalReason};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -135,16 +133,15 @@ pub fn fit(base: &Base) -> (Kept, Option<Parameters>) {
     let pareto = ParetoNbd::fit(&base.histories);
     let geometric = |leaving| BetaGeometric::fit(&base.histories, leaving);
     let baskets = base.baskets.refusal().map_or_else(|| GammaGamma::fit(&base.baskets), Err);
-    let of_geometric = |model: &BetaGeometric| vec![("r", model.r), ("alpha", model.alpha), ("a", model.a), ("b", model.b)];
+    let of_geometric =
+        |model: &BetaGeometric| vec![("r", model.r), ("alpha", model.alpha), ("a", model.a), ("b", model.b)];
     let models = vec![
         view(ModelKind::ParetoNbd, &pareto, |model| {
             vec![("r", model.r), ("alpha", model.alpha), ("s", model.s), ("beta", model.beta)]
         }),
         view(ModelKind::BgNbd, &geometric(Leaving::AfterRepeats), of_geometric),
         view(ModelKind::MbgNbd, &geometric(Leaving::AfterAny), of_geometric),
-        view(ModelKind::GammaGamma, &baskets, |model| {
-            vec![("p", model.p), ("q", model.q), ("gamma", model.gamma)]
-        }),
+        view(ModelKind::GammaGamma, &baskets, |model| vec![("p", model.p), ("q", model.q), ("gamma", model.gamma)]),
     ];
     let (hold_out, hold_out_refusal) = match base.held_out.as_ref().map(check) {
         None => (None, None),
@@ -207,11 +204,9 @@ fn view<M>(
 fn refusal_view(refusal: Refusal) -> RefusalView {
     let none = |reason| RefusalView { reason, found: None, needed: None, parameter: None, correlation: None };
     match refusal {
-        Refusal::TooFewRepeatBuyers { found, needed } => RefusalView {
-            found: Some(found),
-            needed: Some(needed),
-            ..none(RefusalReason::TooFewRepeatBuyers)
-        },
+        Refusal::TooFewRepeatBuyers { found, needed } => {
+            RefusalView { found: Some(found), needed: Some(needed), ..none(RefusalReason::TooFewRepeatBuyers) }
+        }
         Refusal::Boundary { parameter } => {
             RefusalView { parameter: Some(parameter.to_owned()), ..none(RefusalReason::Boundary) }
         }

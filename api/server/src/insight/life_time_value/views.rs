@@ -181,7 +181,13 @@ impl ValuedCustomer {
     pub fn of(row: Scored, currency: Currency) -> ValuedCustomer {
         let Scored { score, name, home_unit_id, tier } = row;
         let expectation = Expectation::of(&score, currency);
-        ValuedCustomer { customer_id: score.customer_id, name, home_unit_id, tier: tier.map(|tier| tier.0), expectation }
+        ValuedCustomer {
+            customer_id: score.customer_id,
+            name,
+            home_unit_id,
+            tier: tier.map(|tier| tier.0),
+            expectation,
+        }
     }
 }
 

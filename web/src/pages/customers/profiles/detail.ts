@@ -34,10 +34,10 @@ import { PagedList } from '../../../ui/paged-list.ts';
 import { problemText } from '../../../ui/problem-panel.ts';
 import { t } from '../../../ui/text.ts';
 import { hasContacts } from './contacts-card.ts';
-import { hasLifeTimeValue } from './life-time-value-card.ts';
 import { type CustomerDialogs, customerDialogs } from './detail-dialogs.ts';
 import type { CustomerActions, CustomerState } from './detail-state.ts';
 import { customerView } from './detail-view.ts';
+import { hasLifeTimeValue } from './life-time-value-card.ts';
 import type { Contact as Reached } from './privacy-card.ts';
 import { monthQuery } from './purchases-card.ts';
 

@@ -51,7 +51,8 @@ export const openLifeTimeValue: OpenPage = (context) => {
       ])}`,
     ready: () => directory.isRead,
     rows: (rows) => valuedTable(rows, directory),
-    empty: () => emptyState(t('life_time_value.customers.empty'), t('life_time_value.customers.empty.detail')),
+    empty: () =>
+      emptyState(t('life_time_value.customers.empty'), t('life_time_value.customers.empty.detail')),
   });
   return page;
 };

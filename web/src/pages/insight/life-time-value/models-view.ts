@@ -1,6 +1,10 @@
 /** What a fit says in plain words: totals, how likely customers still come, how well it foretold, and its parameters. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { FittedModel, LifeTimeValueFigures, ModelRefusal } from '../../../api/insight/life-time-value.ts';
+import type {
+  FittedModel,
+  LifeTimeValueFigures,
+  ModelRefusal,
+} from '../../../api/insight/life-time-value.ts';
 import { formatPercent } from '../../../models/format.ts';
 import { day, emptyState, figure, moment, money, number } from '../../../ui/components.ts';
 import type { OptionalView } from '../../../ui/page.ts';
@@ -14,8 +18,7 @@ export const percent = (share: string | null | undefined): string =>
   share ? formatPercent(Number(share), language()) : '–';
 
 export function modelsCards(found: LifeTimeValueFigures): TemplateResult {
-  if (found.state === 'none')
-    return emptyState(t('life_time_value.none'), t('life_time_value.none.detail'));
+  if (found.state === 'none') return emptyState(t('life_time_value.none'), t('life_time_value.none.detail'));
   const stands = t('life_time_value.stands', {
     day: day(found.as_of),
     moment: moment(found.fitted_at),
@@ -98,11 +101,11 @@ function holdOutCard(found: LifeTimeValueFigures): OptionalView {
 }
 
 const holdOutView = (check: HoldOut): TemplateResult => html`<p>${t('life_time_value.hold_out.said', {
-    until: day(check.known_until),
-    days: number(check.days),
-    expected: number(check.expected),
-    actual: number(check.actual),
-  })}</p>
+  until: day(check.known_until),
+  days: number(check.days),
+  expected: number(check.expected),
+  actual: number(check.actual),
+})}</p>
   <div class="figures">
     ${figure(t('life_time_value.hold_out.error'), percent(check.aggregate_error))}
     ${figure(t('life_time_value.hold_out.mae'), number(check.mean_absolute_error))}
