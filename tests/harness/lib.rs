@@ -19,6 +19,7 @@
 mod actor;
 mod app;
 mod audit;
+pub mod cdnow;
 mod database;
 mod document;
 mod failing_disk;

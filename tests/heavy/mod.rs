@@ -8,6 +8,7 @@ mod disk_full;
 mod figures;
 mod import_killed;
 mod killed;
+mod life_time_value_killed;
 mod list_plans;
 mod messages_killed;
 mod undo_killed;

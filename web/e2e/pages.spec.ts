@@ -33,6 +33,7 @@ const paths = [
   '/prospects',
   '/structure',
   '/structure/customers?part=new',
+  '/life-time-value',
   '/templates',
   '/templates/new',
   '/templates/:template',

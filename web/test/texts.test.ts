@@ -42,6 +42,8 @@ const latin = [
   ...['Regulars', 'OpenID', 'Newcombe', 'Welch', 'Holm'],
   ...['Standard', 'Webhooks', 'HTTPS', 'xx'],
   ...['API', 'CSV', 'NDJSON', 'HTML', 'UTF-8', 'GB18030', 'GBK', 'gzip', 'ISO'],
+  // Models and measures.
+  ...['Pareto/NBD', 'BG/NBD', 'MBG/NBD', 'Gamma-Gamma', 'AUC'],
   // Tiers.
   ...['A', 'B', 'C'],
   // Examples of what is typed.

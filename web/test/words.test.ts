@@ -65,6 +65,10 @@ const groups: Record<string, string> = {
   ApiKeyMode: 'key_mode',
   JobState: 'job_state',
   Language: 'language',
+  AliveBand: 'alive_band',
+  ModelKind: 'model',
+  RefusalReason: 'model_refusal',
+  NoLifeTimeValue: 'no_life_time_value',
   LeaderKind: 'leader_kind',
   LevelBasis: 'level_basis',
   LevelCause: 'level_cause',
@@ -129,6 +133,8 @@ const groups: Record<string, string> = {
 const unread = [
   // Sent and counted, never shown by itself.
   'MergeSide',
+  // Whether there is a fit decides what the page shows.
+  'FitState',
   'StayedKind',
   'ApprovalSide',
   'Code',

@@ -3,5 +3,7 @@
 pub mod analytics;
 pub mod facts;
 pub mod kept;
+pub mod life_time_values;
+pub mod personal;
 pub mod prospects;
 pub mod takings;

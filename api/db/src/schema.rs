@@ -1490,8 +1490,42 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    life_time_value_fits (id) {
+        id -> Text,
+        as_of -> Date,
+        setting_version -> Integer,
+        fingerprint -> Text,
+        fitted_at -> Timestamp,
+        finished_at -> Nullable<Timestamp>,
+        fit -> Text,
+        totals -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    customer_life_time_values (customer_id, fit_id) {
+        customer_id -> Text,
+        fit_id -> Text,
+        repeats -> BigInt,
+        recency_days -> BigInt,
+        age_days -> BigInt,
+        mean_basket_minor -> Nullable<BigInt>,
+        p_alive -> BigInt,
+        expected_purchases -> BigInt,
+        expected_basket_minor -> Nullable<BigInt>,
+        residual_transactions -> BigInt,
+        life_time_value_minor -> Nullable<BigInt>,
+        worth -> BigInt,
+    }
+}
+
+diesel::joinable!(customer_life_time_values -> customers (customer_id));
+
 diesel::allow_tables_to_appear_in_same_query!(
     settings,
+    life_time_value_fits,
+    customer_life_time_values,
     sign_up_forms,
     sign_ups,
     wishes,

@@ -91,6 +91,7 @@ kinds! {
     KEY ApiKey "key_" "api_key_id";
     LEVEL Level "lvl_" "level_id";
     LEVEL_CHANGE LevelChange "lch_" "level_change_id";
+    LIFE_TIME_VALUE_FIT LifeTimeValueFit "ltv_" "life_time_value_fit_id";
     LOT Lot "lot_" "lot_id";
     MEMBERSHIP Membership "mem_" "membership_id";
     MERGE Merge "mrg_" "merge_id";

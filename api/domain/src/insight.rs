@@ -5,6 +5,7 @@ pub mod cohorts;
 pub mod concentration;
 pub mod facts;
 pub mod freshness;
+pub mod life_time_value;
 pub mod prospects;
 pub mod structure;
 pub mod takings;

@@ -1,7 +1,7 @@
 //! Figures over the base.
 
-use super::Ask;
-use super::Foreign::{Counted, Filtered, Unscoped};
+use super::Foreign::{Counted, Filtered, Hidden, Root, Unscoped};
+use super::{Ask, World};
 
 samples! {
     get_tier_figures Counted  |w, at, who| Ask::plain();
@@ -10,7 +10,34 @@ samples! {
     get_customer_structure Counted |w, at, who| Ask::plain();
     list_structure_customers Filtered |w, at, who| Ask::plain().query("part=new");
     get_cohorts       Counted |w, at, who| Ask::plain();
+    get_life_time_value Unscoped |w, at, who| Ask::plain();
+    list_valued_customers Filtered |w, at, who| valued(w);
+    get_customer_life_time_value Hidden |w, at, who| Ask::of(&at.customer);
+    get_life_time_value_setting Unscoped |w, at, who| Ask::plain();
+    put_life_time_value_setting Root |w, at, who| Ask::plain().body(w.policy("/v1/settings/life-time-value").await);
     get_takings       Filtered |w, at, who| Ask::plain();
     get_purchase_delivery_figures Filtered |w, at, who| Ask::plain();
     list_approvals    Unscoped |w, at, who| Ask::plain().query("side=waiting");
+}
+
+/// What a fit says of the customers of both places.
+fn valued(w: &World) -> Ask {
+    let fit = r#"{"customers": 2, "repeat_buyers": 0, "models": [], "hold_out": null, "hold_out_refusal": null}"#;
+    let mut statements = vec![format!(
+        "insert into life_time_value_fits (id, as_of, setting_version, fingerprint, fitted_at, finished_at, fit, totals) \
+         values ('ltv_1', '2026-11-01', 0, '', '2026-11-01 08:00:00', '2026-11-01 08:00:00', '{fit}', '[]') \
+         on conflict do nothing"
+    )];
+    for place in [&w.north, &w.south] {
+        statements.push(format!(
+            "insert into customer_life_time_values (customer_id, fit_id, repeats, recency_days, age_days, p_alive, \
+             expected_purchases, expected_basket_minor, residual_transactions, worth) \
+             values ('{}', 'ltv_1', 2, 30, 90, 900000, 4100000, 3500, 9300000, 32550) on conflict do nothing",
+            place.customer
+        ));
+    }
+    for statement in statements {
+        w.app.db().execute(&statement).unwrap();
+    }
+    Ask::plain()
 }

@@ -191,6 +191,15 @@ const daily: readonly Place[] = [
     },
   },
   {
+    path: '/life-time-value',
+    label: 'nav.life_time_value',
+    icon: 'people',
+    actions: ['analytics:read'],
+    pages: {
+      '': async () => (await import('../pages/insight/life-time-value/life-time-value.ts')).openLifeTimeValue,
+    },
+  },
+  {
     path: '/templates',
     label: 'nav.templates',
     icon: 'edit',

@@ -25,7 +25,7 @@ mod special;
 
 pub use appraisal::{Appraisal, Appraiser, NoValue, life_time_value};
 pub use beta_geometric::{BetaGeometric, Leaving};
-pub use fit::{Fitted, LEAST_REPEAT_BUYERS, Refusal, Warning};
+pub use fit::{Fitted, LEAST_REPEAT_BUYERS, Refusal};
 pub use gamma_gamma::{Basket, Baskets, GammaGamma, MOST_CORRELATION};
 pub use histories::{Histories, History, Statistic};
 pub use hold_out::{HoldOut, hold_out};

@@ -60,6 +60,8 @@ pub fn api(config: &mut impl Routes) {
     crate::exchange::data_exports::routes::configure(config);
     crate::insight::analytics::routes::configure(config);
     crate::insight::structure::routes::configure(config);
+    crate::insight::life_time_value::routes::configure(config);
+    crate::insight::life_time_value::setting_routes::configure(config);
     crate::insight::takings::routes::configure(config);
     crate::insight::deliveries::routes::configure(config);
     crate::administration::settings::routes::configure(config);

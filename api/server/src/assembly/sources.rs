@@ -3,6 +3,8 @@
 
 use crate::customers::merges::parts::MergeParts;
 use crate::exchange::imports::merging::ImportFacts;
+use crate::insight::life_time_value::merging::Expectations;
+use crate::insight::personal_data::InsightData;
 use crate::loyalty::memberships::merging::{Cards, Levels};
 use crate::marketing::campaigns::delivery_source::Campaigns;
 use crate::marketing::segments::merging::Members;
@@ -27,6 +29,7 @@ pub const PERSONAL_DATA: PersonalDataParts = PersonalDataParts(&[
     &messaging::personal_data::MessagingData,
     &marketing::personal_data::MarketingData,
     &service::personal_data::ServiceData,
+    &InsightData,
     &exchange::imports::personal_data::ImportData,
     &organisation::personal_data::NoticeData,
     &administration::personal_data::SystemData,
@@ -45,5 +48,6 @@ pub const MERGE_PARTS: MergeParts = MergeParts(&[
     &Members,
     &SignUps,
     &Wishes,
+    &Expectations,
     &ImportFacts,
 ]);

@@ -36,6 +36,8 @@ pub struct Appraisal {
     pub expected_purchases: f64,
     /// The net spend to expect of one of them, in the unit of the baskets.
     pub expected_basket: Option<f64>,
+    /// Discounted expected residual transactions (DERT) within the horizon.
+    pub residual_transactions: f64,
     /// Margin × expected basket × discounted expected residual transactions, in the same unit.
     pub life_time_value: Option<f64>,
 }
@@ -58,11 +60,13 @@ impl Appraiser {
         let one = history.statistic();
         let basket = Basket { repeats: history.repeats, mean: mean_basket };
         let expected_basket = self.baskets.ok().map(|model| model.expected(Some(basket)));
-        let value = |(margin, basket)| life_time_value(margin, basket, self.purchases.residual(&one, self.discounting));
+        let residual_transactions = self.purchases.residual(&one, self.discounting);
+        let value = |(margin, basket)| life_time_value(margin, basket, residual_transactions);
         Appraisal {
             alive: self.purchases.alive(&one),
             expected_purchases: self.purchases.expected(&one, YEAR),
             expected_basket,
+            residual_transactions,
             life_time_value: self.margin.zip(expected_basket).map(value),
         }
     }

@@ -42,12 +42,7 @@ pub enum Refusal {
     },
     /// The search found no place where the likelihood is flat.
     NoOptimum,
-}
-
-/// What the reader of a fit has to know.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Warning {
-    /// Who buys often spends more (or less) each time; the models take the two as independent.
+    /// Who buys often spends more (or less) each time, where the models take the two as independent.
     BasketFollowsFrequency {
         /// Pearson's correlation, from −1 to 1.
         correlation: f64,

@@ -4,11 +4,11 @@
 //! Worth and frequency are taken as independent, so a correlation of the two is told. Source: Fader & Hardie (2013), The
 //! Gamma-Gamma Model of Monetary Value.
 
-use super::fit::{Fitted, LEAST_REPEAT_BUYERS, Parameter, Refusal, Warning, best, scale, shape};
+use super::fit::{Fitted, LEAST_REPEAT_BUYERS, Parameter, Refusal, best, scale, shape};
 use super::optimum::Place;
 use super::special::ln_gamma;
 
-/// Above this a correlation of frequency and basket, either way, is told.
+/// Above this a correlation of frequency and basket, either way, leaves no life-time value.
 pub const MOST_CORRELATION: f64 = 0.3;
 
 /// The basket of a customer with repeat purchases.
@@ -70,11 +70,11 @@ impl Baskets {
         (xx > 1e-12 * count && mm > 1e-12 * count).then(|| xm / (xx * mm).sqrt())
     }
 
-    /// A warning where frequency and basket go together more than the model can take.
+    /// The refusal of baskets that go together with frequency more than the model can take; `None` where they do not.
     #[must_use]
-    pub fn warning(&self) -> Option<Warning> {
+    pub fn refusal(&self) -> Option<Refusal> {
         let correlation = self.correlation().filter(|found| found.abs() > MOST_CORRELATION)?;
-        Some(Warning::BasketFollowsFrequency { correlation })
+        Some(Refusal::BasketFollowsFrequency { correlation })
     }
 
     fn mean(&self) -> f64 {
@@ -117,7 +117,7 @@ impl Group {
 const PARAMETERS: [Parameter; 3] = [shape("p"), shape("q"), scale("gamma")];
 
 impl GammaGamma {
-    /// The most likely parameters for these baskets. See [`Baskets::warning`] for what they take for granted.
+    /// The most likely parameters for these baskets. See [`Baskets::refusal`] for what they take for granted.
     ///
     /// # Errors
     /// Too few repeat buyers with spend, a mean over customers that is not finite, or data that no parameters within
@@ -184,7 +184,7 @@ mod tests {
             // Printed with two decimals: half of the last one may be rounded away.
             assert!((found - published).abs() < 0.001 * published + 0.005, "{fitted:?}");
         }
-        assert_eq!(cdnow().warning(), None);
+        assert_eq!(cdnow().refusal(), None);
         // Fader & Hardie (2013): the correlation of the two is .06 without outliers, .11 with them.
         assert!(cdnow().correlation().is_some_and(|found| (found - 0.11).abs() < 0.01));
     }
@@ -213,8 +213,8 @@ mod tests {
         assert!((large.model.p / small.model.p - 1.0).abs() < 1e-6);
         let rising = (0..500).map(|at| Basket { repeats: 1 + at / 50, mean: f64::from(20 + at % 50 + at / 5) });
         assert!(matches!(
-            Baskets::of(rising).warning(),
-            Some(Warning::BasketFollowsFrequency { correlation }) if correlation > 0.8
+            Baskets::of(rising).refusal(),
+            Some(Refusal::BasketFollowsFrequency { correlation }) if correlation > 0.8
         ));
     }
 

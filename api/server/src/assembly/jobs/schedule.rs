@@ -8,6 +8,7 @@ use crate::administration::webhooks::deliver::Deliver;
 use crate::customers::duplicates::search::FindDuplicates;
 use crate::customers::privacy::retain::Retain;
 use crate::customers::tiers::jobs::Recompute;
+use crate::insight::life_time_value::fit::FitLifeTimeValue;
 use crate::loyalty::memberships::jobs::{Expire, Review};
 use crate::marketing::campaigns::scheduler::AdvanceCampaigns;
 use crate::marketing::segments::jobs::Refresh;
@@ -23,6 +24,7 @@ pub const PERIODIC: &[Periodic] = &[
     Periodic::of::<Recompute>(TimeDelta::hours(6)),
     Periodic::of::<Retain>(TimeDelta::hours(24)),
     Periodic::of::<FindDuplicates>(TimeDelta::hours(24)),
+    Periodic::of::<FitLifeTimeValue>(TimeDelta::hours(24)),
     // What somebody got otherwise than by being created, such as a phone that was added.
     Periodic::of::<MatchHeldPurchases>(TimeDelta::minutes(1)),
     Periodic::of::<Expire>(TimeDelta::hours(1)),

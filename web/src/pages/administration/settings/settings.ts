@@ -18,6 +18,7 @@ import { wordOptions } from '../../../ui/options.ts';
 import type { OpenPage } from '../../../ui/page.ts';
 import { t } from '../../../ui/text.ts';
 import { ComplaintPolicyCard } from './complaint-policy-card.ts';
+import { LifeTimeValueCard } from './life-time-value-card.ts';
 import { LoyaltyCard } from './loyalty-card.ts';
 import { MessagingCard } from './messaging-card.ts';
 import { RetentionCard } from './retention-card.ts';
@@ -35,6 +36,7 @@ export const openSettings: OpenPage = ({ refresh, signal }) => {
   const tiers = new TierPolicyCard(refresh, signal, currency);
   const complaints = new ComplaintPolicyCard(refresh, signal, currency);
   const loyalty = new LoyaltyCard(refresh, signal);
+  const lifeTimeValue = new LifeTimeValueCard(refresh, signal);
   const messages = new MessagingCard(refresh, signal);
   const security = new SecurityCard(refresh, signal);
   const retention = new RetentionCard(refresh, signal);
@@ -44,7 +46,7 @@ export const openSettings: OpenPage = ({ refresh, signal }) => {
   void all.load(() =>
     Promise.allSettled([
       load().then(() => Promise.all([tiers.load(), complaints.load()])),
-      ...[loyalty.load(), messages.load(), security.load(), retention.load()],
+      ...[loyalty.load(), lifeTimeValue.load(), messages.load(), security.load(), retention.load()],
     ]),
   );
 
@@ -74,7 +76,7 @@ export const openSettings: OpenPage = ({ refresh, signal }) => {
   };
 
   function cards(): TemplateResult {
-    return html`${tiers.view()} ${loyalty.view()} ${complaints.view()} ${messages.view()} ${security.view()}
+    return html`${tiers.view()} ${lifeTimeValue.view()} ${loyalty.view()} ${complaints.view()} ${messages.view()} ${security.view()}
       ${retention.view()}
       <section class="card" aria-labelledby="organisation-title">
         <h2 id="organisation-title">${t('settings.organisation')}</h2>

@@ -11,6 +11,7 @@ import type {
   MonthFigures,
   TimelineEntry,
 } from '../../../api/customers/profiles.ts';
+import type { CustomerLifeTimeValue } from '../../../api/insight/life-time-value.ts';
 import type { Membership } from '../../../api/loyalty/memberships.ts';
 import type { Programme } from '../../../api/loyalty/programmes.ts';
 import type { CustomerSegment, ReachedCustomer } from '../../../api/marketing/of-customer.ts';
@@ -30,6 +31,8 @@ export interface CustomerState {
   readonly consents: Loading<Consent[]>;
   /** Of a business only. */
   readonly contacts: Loading<Contact[]>;
+  /** Of a living consumer only. */
+  readonly lifeTimeValue: Loading<CustomerLifeTimeValue>;
   readonly tasks: Loading<Task[]>;
   readonly memberships: Loading<Membership[]>;
   readonly dataExports: Loading<DataExport[]>;

@@ -14,6 +14,7 @@ import { t, word } from '../../../ui/text.ts';
 import { contactsCard, hasContacts } from './contacts-card.ts';
 import type { CustomerActions, CustomerState } from './detail-state.ts';
 import { figuresCard } from './figures-card.ts';
+import { hasLifeTimeValue, lifeTimeValueCard } from './life-time-value-card.ts';
 import { neighboursOf } from './list-memory.ts';
 import { marketingCard } from './marketing-card.ts';
 import { membershipsCard } from './memberships-card.ts';
@@ -45,6 +46,7 @@ export function customerView(state: CustomerState, actions: CustomerActions): Te
     ...(can('segments:read') ? [state.segments] : []),
     ...(can('campaigns:read') ? [state.campaigns] : []),
     ...(customer.value && hasContacts(customer.value.value) ? [contacts] : []),
+    ...(customer.value && hasLifeTimeValue(customer.value.value) ? [state.lifeTimeValue] : []),
   ];
   const back = { href: '/customers', label: t('nav.customers') };
   return detailPage(customer, back, (read) => content(state, actions, read), answered(besides));
@@ -65,6 +67,7 @@ function content(state: CustomerState, actions: CustomerActions, read: Tagged<Cu
     <div class="main-aside">
       <div class="stack">
         ${customer.tier ? tierCard(state.explanation) : nothing} ${figuresCard(state, customer)}
+        ${hasLifeTimeValue(customer) ? lifeTimeValueCard(state.lifeTimeValue) : nothing}
         ${can('purchases:read') ? purchasesCard(state, actions, customer) : nothing} ${timelineCard(state, actions)}
       </div>
       ${aside(html`${can('memberships:read') ? membershipsCard(state, actions, customer) : nothing} ${identitiesCard(actions, customer)}

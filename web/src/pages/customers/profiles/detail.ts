@@ -15,6 +15,7 @@ import {
   removeIdentity,
   type TimelineQuery,
 } from '../../../api/customers/profiles.ts';
+import { lifeTimeValueOfCustomer } from '../../../api/insight/life-time-value.ts';
 import { ended } from '../../../api/job-watch.ts';
 import { membershipsOf } from '../../../api/loyalty/memberships.ts';
 import { allProgrammes, type Programme } from '../../../api/loyalty/programmes.ts';
@@ -36,6 +37,7 @@ import { hasContacts } from './contacts-card.ts';
 import { type CustomerDialogs, customerDialogs } from './detail-dialogs.ts';
 import type { CustomerActions, CustomerState } from './detail-state.ts';
 import { customerView } from './detail-view.ts';
+import { hasLifeTimeValue } from './life-time-value-card.ts';
 import type { Contact as Reached } from './privacy-card.ts';
 import { monthQuery } from './purchases-card.ts';
 
@@ -57,6 +59,7 @@ class CustomerPage {
       purchases: new PagedList(refresh),
       consents: new Loading(refresh),
       contacts: new Loading(refresh),
+      lifeTimeValue: new Loading(refresh),
       tasks: new Loading(refresh),
       memberships: new Loading(refresh),
       dataExports: new Loading(refresh),
@@ -143,6 +146,8 @@ class CustomerPage {
     void this.loadPurchases();
     void state.consents.load(async () => (await listConsents(id, signal)).data);
     if (hasContacts(read.value)) void state.contacts.load(() => listContacts(id, signal));
+    if (hasLifeTimeValue(read.value))
+      void state.lifeTimeValue.load(() => lifeTimeValueOfCustomer(id, signal));
     void state.merges.load(() => listMerges(id, signal));
     if (can('segments:read')) void state.segments.load(() => segmentsOfCustomer(id, signal));
     if (can('campaigns:read')) void state.campaigns.load(() => campaignsOfCustomer(id, signal));
