@@ -12718,7 +12718,7 @@ export interface operations {
     };
     list_structure_customers: {
         parameters: {
-            query: {
+            query?: {
                 /** @description The first day of the period; a year before `to` when absent. */
                 from?: string;
                 /** @description The last day of the period; `as_of` when absent. */
@@ -12729,8 +12729,8 @@ export interface operations {
                 as_of?: string;
                 /** @description By what is known now instead. */
                 restated?: boolean;
-                /** @description The part. */
-                part: components["schemas"]["StructurePart"];
+                /** @description `end` when absent. */
+                part?: components["schemas"]["StructurePart"];
                 /** @description Only of the group with this key, as in the structure; empty: of the one without a key. Of all when absent. */
                 key?: string;
                 /** @description Rows on a page. */
