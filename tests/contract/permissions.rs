@@ -183,7 +183,10 @@ fn shows(reply: &Reply, place: &Place) -> bool {
 /// How many it counts; none when it counts nothing.
 fn counted(reply: &Reply) -> Option<i64> {
     let plain = ["count", "total", "customers"].iter().find_map(|name| reply.body[*name].as_i64());
-    plain.or_else(|| reply.body["total"]["people"].as_i64())
+    let total = || ["people", "end"].iter().find_map(|name| reply.body["total"][*name].as_i64());
+    // Cohorts have no total.
+    let rows = || reply.body["data"].as_array()?.iter().map(|row| row["customers"].as_i64()).sum();
+    plain.or_else(total).or_else(rows)
 }
 
 /// At home it works, abroad there is nothing.

@@ -8,7 +8,7 @@ samples! {
     get_concentration Counted |w, at, who| Ask::plain();
     get_prospect_figures Counted |w, at, who| Ask::plain();
     get_customer_structure Counted |w, at, who| Ask::plain();
-    list_structure_customers Filtered |w, at, who| Ask::plain().query("part=new");
+    list_structure_customers Filtered |w, at, who| Ask::plain();
     get_cohorts       Counted |w, at, who| Ask::plain();
     get_life_time_value Unscoped |w, at, who| Ask::plain();
     list_valued_customers Filtered |w, at, who| valued(w);

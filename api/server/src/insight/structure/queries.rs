@@ -57,8 +57,9 @@ pub struct StructureCustomersQuery {
     /// By what is known now instead.
     #[param(required = false)]
     pub restated: Option<bool>,
-    /// The part.
-    pub part: StructurePart,
+    /// `end` when absent.
+    #[param(required = false)]
+    pub part: Option<StructurePart>,
     /// Only of the group with this key, as in the structure; empty: of the one without a key. Of all when absent.
     #[validate(length(max = 40))]
     #[param(required = false, max_length = 40)]

@@ -74,10 +74,11 @@ pub fn customers(
     now: DateTime<Utc>,
 ) -> Answer<Vec<facts::Named>> {
     let asked = Asked::of(db, &query.structure(), now)?;
+    let wanted = query.part.unwrap_or(StructurePart::End);
     let key = query.key.as_ref().map(|key| Some(key.clone()).filter(|key| !key.is_empty()));
     let mut ids = HashSet::new();
     each(db, folder, scope, &asked, |person, group, part| {
-        if part == query.part && group == key.as_ref() {
+        if part == wanted && group == key.as_ref() {
             ids.insert(person.id.clone());
         }
     })?;
