@@ -51,7 +51,7 @@ fn reference(line: &str) -> Reference {
 }
 
 fn id(copy: usize, number: usize) -> String {
-    format!("cus_{copy:04}{number:06}")
+    format!("cus_{copy:013}{number:013}")
 }
 
 impl Reference {
@@ -83,7 +83,7 @@ pub fn statements(unit: &str, copies: usize, with_later: bool) -> Vec<String> {
         for some in references.chunks(400) {
             let (mut customers, mut metrics, mut days) = (String::new(), String::new(), String::new());
             for one in some {
-                let id = id(copy, one.id[8..].parse().unwrap());
+                let id = id(copy, one.id[17..].parse().unwrap());
                 let bought = one.days(with_later);
                 let (count, spent): (usize, i64) = (bought.len(), bought.iter().map(|day| day.1).sum());
                 let (first, last) = (bought[0].0, bought[bought.len() - 1].0);

@@ -124,7 +124,8 @@ async fn the_second_half_of_cdnow_is_foretold_as_published() {
     let app = TestApp::start().await;
     let admin = app.admin().await;
     fill(&app, true);
-    set(&app, &admin, None, 36).await;
+    app.enqueue(&FitLifeTimeValue {});
+    app.run_jobs().await;
     let figures = admin.get(FIGURES).await.ok().body.clone();
     let check = &figures["hold_out"];
     assert_eq!(
@@ -206,7 +207,7 @@ async fn the_setting_is_a_version_and_its_bounds_are_told() {
     for (field, value) in [("margin_basis_points", 0), ("horizon_months", 121), ("discount_basis_points", 10_001)] {
         let mut wanted = standard.clone();
         wanted[field] = json!(value);
-        let refused = admin.put(SETTING, wanted).if_match("\"1\"").await.problem(422, "validation_failed");
+        let refused = admin.put(SETTING, wanted).if_match("\"1\"").await.problem(422, "invalid");
         assert_eq!(refused.body["errors"][0]["pointer"], format!("/{field}"));
     }
     admin.put(SETTING, standard).if_match("\"0\"").await.problem(412, "stale");
