@@ -4,6 +4,29 @@
  */
 
 export interface paths {
+    "/v1/analytics/cohorts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the retention of cohorts
+         * @description Of the customers at home in the caller's units, by the month of their first purchase: how many bought in that month and in
+         *     each one after it. By what was known at the end of `as_of`, unless it is restated.
+         *
+         *     Needs `analytics:read`.
+         */
+        get: operations["get_cohorts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/analytics/concentration": {
         parameters: {
             query?: never;
@@ -41,7 +64,55 @@ export interface paths {
          *
          *     Needs `analytics:read`.
          */
-        get: operations["get_delivery_report"];
+        get: operations["get_purchase_delivery_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/analytics/life-time-value": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what the models of life-time value say
+         * @description The current fit with its parameters and its check against a time that is over, why there is none where the data do not
+         *     bear one, and what the customers at home in the caller's units are worth. A job makes it anew once a day. P(alive) is
+         *     that of Pareto/NBD throughout; BG/NBD, for which every one-time buyer is alive for certain, is there for comparison.
+         *
+         *     Needs `analytics:read`.
+         */
+        get: operations["get_life_time_value"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/analytics/life-time-value/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List customers by what they are worth
+         * @description The customers that the current fit scored and the caller may see, those worth most first: by life-time value, which
+         *     comes to the same order as the discounted spend to expect, or where baskets say nothing by the purchases to expect.
+         *     Empty while there is no fit.
+         *
+         *     Needs `customers:read`.
+         */
+        get: operations["list_valued_customers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -66,6 +137,52 @@ export interface paths {
          *     Needs `analytics:read`.
          */
         get: operations["get_prospect_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/analytics/structure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the structure of customers
+         * @description Of the customers at home in the caller's units: who there was at the start of a period, who is new, was won back or lost,
+         *     changed the group, and who there is at the end, in all and by tier, home unit, region or source. It is what was known at
+         *     the end of `as_of`: purchases, refunds and merges that were recorded later change only the restated one.
+         *
+         *     Needs `analytics:read`.
+         */
+        get: operations["get_customer_structure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/analytics/structure/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the customers of a part of the structure
+         * @description Who belongs to a part of what `GET /v1/analytics/structure` answers to the same question, in the order of their ids.
+         *
+         *     Needs `analytics:read` and `customers:read`.
+         */
+        get: operations["list_structure_customers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2165,6 +2282,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customers/{id}/life-time-value": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what a customer is worth
+         * @description What is expected of the customer by the current fit with what decided it, or why nothing is.
+         *
+         *     Needs `customers:read`.
+         */
+        get: operations["get_customer_life_time_value"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/{id}/memberships": {
         parameters: {
             query?: never;
@@ -3938,7 +4077,7 @@ export interface paths {
          *
          *     Needs `purchases:read`.
          */
-        get: operations["get_delivery"];
+        get: operations["get_purchase_delivery"];
         /**
          * Say how a purchase was ordered, promised and delivered
          * @description In place of what was said before; nothing of the purchase itself changes, nor of anybody's figures. One of which nothing
@@ -3946,7 +4085,7 @@ export interface paths {
          *
          *     Needs `purchases:write`.
          */
-        put: operations["put_delivery"];
+        put: operations["put_purchase_delivery"];
         post?: never;
         delete?: never;
         options?: never;
@@ -4278,6 +4417,35 @@ export interface paths {
          *     Needs `settings:write`.
          */
         put: operations["put_complaint_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/settings/life-time-value": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what life-time value is reckoned by
+         * @description Get what life-time value is reckoned by
+         *
+         *     Needs `settings:read`.
+         */
+        get: operations["get_life_time_value_setting"];
+        /**
+         * Set what life-time value is reckoned by
+         * @description Margin, horizon and discount. Without a margin no life-time value is told in money. The job that it names scores every
+         *     customer again; until that is done the values of before are told. If-Match is `"0"` while nobody has set it.
+         *
+         *     Needs `settings:write`.
+         */
+        put: operations["put_life_time_value_setting"];
         post?: never;
         delete?: never;
         options?: never;
@@ -5335,6 +5503,21 @@ export interface components {
          * @enum {string}
          */
         AdjustmentState: "asked" | "approved" | "declined";
+        /**
+         * @description How likely customers still are customers. The bounds are those of the life cycle.
+         * @enum {string}
+         */
+        AliveBand: "alive" | "likely" | "doubtful" | "gone";
+        /** @description Those of one band of P(alive). */
+        AliveBandFigures: {
+            band: components["schemas"]["AliveBand"];
+            figures: components["schemas"]["LifeTimeValueSums"];
+            /**
+             * @description P(alive) of at least this.
+             * @example 0.800000
+             */
+            p_alive_from: string;
+        };
         /** @description A refund of an anonymous sale. */
         AnonymousRefund: {
             amount: components["schemas"]["Money"];
@@ -6312,6 +6495,64 @@ export interface components {
          * @enum {string}
          */
         Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "second_factor_required" | "invalid_code" | "session_expired" | "invalid_key" | "new_password_required" | "second_factor_missing" | "proof_required" | "forbidden" | "no_sandbox" | "above_limit" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "customer_erased" | "own_work" | "purchase_differs" | "purchase_held" | "sale_anonymous" | "import_in_use" | "import_repeated" | "refund_differs" | "redemption_differs" | "audience_empty" | "audience_changed" | "not_prepared" | "not_ready" | "promises_open" | "no_membership" | "busy" | "events_forgotten" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "product_not_sold_here" | "refund_exceeds" | "points_exceed" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "storage_failed" | "timeout" | "storage_full";
+        /** @description Retention by month of the first purchase. */
+        CohortFigures: {
+            /**
+             * Format: date
+             * @description By what was known at the end of this day, unless it is restated; later purchases are not looked at either way.
+             */
+            as_of: string;
+            /** @description By month, oldest first. */
+            data: components["schemas"]["CohortRow"][];
+            definition: components["schemas"]["Definition"];
+            /**
+             * Format: date
+             * @description The first day of the first month.
+             */
+            from: string;
+            /** @description By what is known now. */
+            restated: boolean;
+            /**
+             * Format: date
+             * @description The last day of the last month.
+             */
+            to: string;
+        };
+        /** @description A month of a cohort. */
+        CohortMonth: {
+            /**
+             * Format: int32
+             * @description Months since the first purchase.
+             */
+            after: number;
+            /** @description Whether the month was over at the end of `as_of`. */
+            complete: boolean;
+            /**
+             * Format: int64
+             * @description How many bought in it.
+             */
+            customers: number;
+            /**
+             * @description As a share of the cohort, a decimal from 0 to 1; null of an empty one.
+             * @example 0.312500
+             */
+            rate: string | null;
+        };
+        /** @description Those who first bought in one month. */
+        CohortRow: {
+            /**
+             * Format: int64
+             * @description How many they are.
+             */
+            customers: number;
+            /**
+             * Format: date
+             * @description The first day of the month.
+             */
+            month: string;
+            /** @description The month itself, the one after it, and so on up to that of `as_of`. */
+            months: components["schemas"]["CohortMonth"][];
+        };
         /** @description Something that was promised. */
         Compensation: {
             amount: components["schemas"]["Money"] | null;
@@ -6906,6 +7147,19 @@ export interface components {
          * @enum {string}
          */
         CustomerKind: "consumer" | "business" | "dealer" | "internal" | "public_interest";
+        /** @description What is expected of one customer, or why nothing is. */
+        CustomerLifeTimeValue: {
+            /**
+             * Format: date
+             * @description The last day that the fit knows; null while there is none.
+             */
+            as_of: string | null;
+            /** @example cus_01JD3Q5V8N0000000000000000 */
+            customer_id: string;
+            expectation: components["schemas"]["Expectation"] | null;
+            fitted_at: components["schemas"]["Time"] | null;
+            no_value: components["schemas"]["NoLifeTimeValue"] | null;
+        };
         /** @description A person of the organisation, by name. */
         CustomerOwner: {
             /** @example usr_01JD3Q5V8N0000000000000000 */
@@ -6957,6 +7211,32 @@ export interface components {
          * @enum {string}
          */
         CustomerStatus: "prospect" | "active" | "lost" | "merged" | "erased";
+        /** @description The structure of customers between two dates. */
+        CustomerStructure: {
+            /**
+             * Format: date
+             * @description By what was known at the end of this day, unless it is restated.
+             */
+            as_of: string;
+            by: components["schemas"]["StructureBy"];
+            /** @description Every group of which there is somebody: most customers at the end first, tiers in their order. */
+            data: components["schemas"]["StructureRow"][];
+            definition: components["schemas"]["Definition"];
+            /**
+             * Format: date
+             * @description The first day of the period: `start` is as it was at the end of the day before.
+             */
+            from: string;
+            /** @description By what is known now. */
+            restated: boolean;
+            /**
+             * Format: date
+             * @description The last day: `end` is as it was when it was over.
+             */
+            to: string;
+            /** @description Everybody; nobody moves in or out. */
+            total: components["schemas"]["StructureFigure"];
+        };
         /** @description The archive of what is held on a person. */
         DataExport: {
             /**
@@ -6999,11 +7279,11 @@ export interface components {
              */
             reason?: string | null;
         };
-        /**
-         * @description How deliveries are grouped.
-         * @enum {string}
-         */
-        DeliveriesBy: "unit" | "customer" | "month";
+        /** @description What a figure counts, in both languages. */
+        Definition: {
+            en: string;
+            "zh-CN": string;
+        };
         /** @description What became of a campaign's message to one customer. */
         Delivery: {
             /** @description Where it went, masked. */
@@ -7055,88 +7335,35 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
-        /** @description One line of a delivery. */
-        DeliveryLine: {
-            /**
-             * Format: int32
-             * @description That of the purchase's line.
-             */
-            number: number;
-            /**
-             * @description A decimal with up to three places.
-             * @example 40.000
-             */
-            ordered_quantity: string;
-            /**
-             * @description Missing of it.
-             * @example 2.500
-             */
-            short_quantity: string;
-        };
-        /** @description Counts and rates of deliveries that were promised for a day. */
-        DeliveryRates: {
-            /**
-             * Format: int64
-             * @description Have not come, and the day is not over.
-             */
-            due: number;
-            /**
-             * Format: int64
-             * @description Came later, or not yet though the day is over.
-             */
-            late: number;
-            /**
-             * Format: int64
-             * @description Came on the promised day or before.
-             */
-            on_time: number;
-            /**
-             * @description The share of them that came on time and in full (OTIF), a decimal from 0 to 1.
-             * @example 0.900000
-             */
-            on_time_in_full_rate?: string | null;
-            /**
-             * @description The share on time of those on time and late, a decimal from 0 to 1; null when there are none.
-             * @example 0.950000
-             */
-            on_time_rate?: string | null;
-            /**
-             * @description Ordered of what has come; a decimal.
-             * @example 1200.000
-             */
-            ordered_quantity: string;
-            /**
-             * @description Missing of that.
-             * @example 36.000
-             */
-            short_quantity: string;
-            /**
-             * @description The share that was missing, a decimal from 0 to 1; null when nobody said what was ordered.
-             * @example 0.030000
-             */
-            shortage_rate?: string | null;
-        };
-        /** @description How deliveries came. */
+        /** @description What became of one message. It is named by `message_id`, or else by its address. */
         DeliveryReport: {
             /**
-             * Format: date
-             * @description The day after the last one.
+             * @description Where the message went.
+             * @example wang@example.com
              */
-            before: string;
-            by: components["schemas"]["DeliveriesBy"];
-            /** @description Months in their order; of units and customers those with the most deliveries first. */
-            data: components["schemas"]["DeliveryReportRow"][];
+            address?: string | null;
+            channel?: components["schemas"]["MessageChannel"] | null;
             /**
-             * Format: date
-             * @description The first day for which they were promised.
+             * @description What the receiving server said.
+             * @example 550 5.1.1 no such user
              */
-            from: string;
+            detail?: string | null;
+            kind: components["schemas"]["ReportKind"];
             /**
-             * Format: date
-             * @description The day of which this is: what was promised for an earlier one and has not come is late.
+             * @description The `Message-ID` of the mail, or the id of the delivery.
+             * @example <dlv_01JD3Q5V8N0000000000000000@shop.example>
              */
-            today: string;
-            total: components["schemas"]["DeliveryRates"];
+            message_id?: string | null;
+            /**
+             * Format: date-time
+             * @description When it happened; now when absent.
+             */
+            occurred_at?: string | null;
+            /**
+             * @description The enhanced status code (RFC 3463) of a message that bounced.
+             * @example 5.1.1
+             */
+            status?: string | null;
         };
         /** @description What came of one event. */
         DeliveryReportResult: {
@@ -7147,13 +7374,6 @@ export interface components {
         /** @description What came of each event, in the order of the request. */
         DeliveryReportResults: {
             data: components["schemas"]["DeliveryReportResult"][];
-        };
-        /** @description One group of deliveries. */
-        DeliveryReportRow: components["schemas"]["DeliveryRates"] & {
-            /** @description The id of the unit or customer, or the month; null for purchases of no unit. */
-            key?: string | null;
-            /** @description What the unit or customer is called. */
-            name?: string | null;
         };
         /** @description What a provider reports of messages. */
         DeliveryReports: {
@@ -7302,6 +7522,42 @@ export interface components {
              */
             refund_id?: string | null;
         };
+        /** @description What is expected of a customer. */
+        Expectation: {
+            /**
+             * Format: int64
+             * @description Days from the first purchase to the last day that the fit knows.
+             */
+            age_days: number;
+            expected_basket: components["schemas"]["Money"] | null;
+            /**
+             * @description Purchase days to expect in the next 12 months.
+             * @example 1.823456
+             */
+            expected_purchases: string;
+            life_time_value: components["schemas"]["Money"] | null;
+            mean_basket: components["schemas"]["Money"] | null;
+            /**
+             * @description P(alive): how likely the customer still is one, from 0 to 1.
+             * @example 0.869134
+             */
+            p_alive: string;
+            /**
+             * Format: int64
+             * @description Days from the first purchase to the last one.
+             */
+            recency_days: number;
+            /**
+             * Format: int64
+             * @description Purchase days after the first one, which decided this together with the three below.
+             */
+            repeats: number;
+            /**
+             * @description Discounted expected residual transactions (DERT) within the horizon.
+             * @example 3.512345
+             */
+            residual_transactions: string;
+        };
         /** @description The points that expire next. */
         ExpiringPoints: {
             /**
@@ -7393,6 +7649,28 @@ export interface components {
         FirstCode: {
             /** @example 287082 */
             code: string;
+        };
+        /**
+         * @description Whether there is a fit of the models.
+         * @enum {string}
+         */
+        FitState: "none" | "refused" | "fitted";
+        /** @description A model with what it was fitted to. */
+        FittedModel: {
+            /**
+             * Format: int64
+             * @description Customers it was fitted to.
+             */
+            customers: number | null;
+            /**
+             * @description The natural logarithm of its likelihood.
+             * @example -9594.976231
+             */
+            log_likelihood: string | null;
+            model: components["schemas"]["ModelKind"];
+            /** @description None where it was refused. */
+            parameters: components["schemas"]["ModelParameter"][];
+            refusal: components["schemas"]["ModelRefusal"] | null;
         };
         /**
          * @description What follows a customer who is merged into another.
@@ -7496,6 +7774,50 @@ export interface components {
             /** Format: int64 */
             sales: number;
             sold: components["schemas"]["Money"];
+        };
+        /** @description What was foretold of a time that is over, by the model that counts as it was fitted to the time before. */
+        HoldOutCheck: {
+            /**
+             * Format: int64
+             * @description Those there were.
+             */
+            actual: number;
+            /**
+             * @description (expected − actual) ÷ actual; null when nobody bought.
+             * @example -0.115000
+             */
+            aggregate_error: string | null;
+            /**
+             * @description How often, of one who bought and one who did not, the one who bought was expected to buy more: 0.5 is chance. Null
+             *     when all bought or nobody did.
+             * @example 0.781000
+             */
+            auc: string | null;
+            /**
+             * Format: int64
+             * @description Customers who had bought by then.
+             */
+            customers: number;
+            /**
+             * Format: int32
+             * @description How many days were foretold.
+             */
+            days: number;
+            /**
+             * @description Purchase days foretold of all of them together.
+             * @example 1665.512345
+             */
+            expected: string;
+            /**
+             * Format: date
+             * @description The last day that the model knew.
+             */
+            known_until: string;
+            /**
+             * @description The mean absolute error of a customer's number of purchase days.
+             * @example 0.753000
+             */
+            mean_absolute_error: string;
         };
         /** @description A day on which nobody works. */
         Holiday: {
@@ -8112,6 +8434,90 @@ export interface components {
             /** Format: date */
             to: string;
         };
+        /** @description What the models of life-time value say. */
+        LifeTimeValueFigures: {
+            /**
+             * Format: date
+             * @description The last day that the fit knows: the latest one with a purchase. Null while there is no fit.
+             */
+            as_of: string | null;
+            /** @description The same by how likely they still are customers, most likely first; empty while there is no fit. */
+            bands: components["schemas"]["AliveBandFigures"][];
+            /**
+             * Format: int64
+             * @description Living consumers of the whole organisation that have bought: the models are fitted to all of them.
+             */
+            customers: number;
+            fitted_at: components["schemas"]["Time"] | null;
+            hold_out: components["schemas"]["HoldOutCheck"] | null;
+            hold_out_refusal: components["schemas"]["ModelRefusal"] | null;
+            /**
+             * @description Pareto/NBD decides when customers buy, Gamma-Gamma how much; BG/NBD and MBG/NBD stand beside for comparison. A model
+             *     that was refused says why.
+             */
+            models: components["schemas"]["FittedModel"][];
+            no_value: components["schemas"]["NoLifeTimeValue"] | null;
+            /** @description What the life-time values are reckoned by now; those shown are of the version `setting_version`. */
+            policy: components["schemas"]["LifeTimeValuePolicy"];
+            /**
+             * Format: int64
+             * @description How many of them bought on more than one day.
+             */
+            repeat_buyers: number;
+            /**
+             * Format: int32
+             * @description The version of the setting that the fit was made under; another one than that of the setting while the customers are
+             *     being scored again.
+             */
+            setting_version: number | null;
+            state: components["schemas"]["FitState"];
+            /** @description Over the customers at home in the caller's units. */
+            total: components["schemas"]["LifeTimeValueSums"];
+        };
+        /** @description What life-time value is reckoned by. */
+        LifeTimeValuePolicy: {
+            /**
+             * Format: int32
+             * @description By how much a year later purchases count less, in basis points: 1500 is 15 %.
+             */
+            discount_basis_points: number;
+            /**
+             * Format: int32
+             * @description How far ahead purchases count.
+             */
+            horizon_months: number;
+            /**
+             * Format: int32
+             * @description The share of net spend that is kept, in basis points: 4000 is 40 %. Null while it is not known: then there is no
+             *     life-time value in money.
+             */
+            margin_basis_points?: number | null;
+        };
+        /** @description The setting of life-time value and who set it so. */
+        LifeTimeValueSetting: {
+            changed_at: components["schemas"]["Time"] | null;
+            /** @description The user or key that set it; null while nobody has. */
+            changed_by: string | null;
+            policy: components["schemas"]["LifeTimeValuePolicy"];
+            /** @description The job that scores every customer again. */
+            recompute_job_id: string | null;
+            /**
+             * Format: int32
+             * @description 0 while nobody has set it.
+             */
+            version: number;
+        };
+        /** @description The sums over some customers. */
+        LifeTimeValueSums: {
+            /** Format: int64 */
+            customers: number;
+            /**
+             * @description Purchase days to expect of them together in the next 12 months.
+             * @example 1204.512345
+             */
+            expected_purchases: string;
+            life_time_value: components["schemas"]["Money"] | null;
+        };
         /**
          * @description What a link is for.
          * @enum {string}
@@ -8433,6 +8839,15 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description A page of a list. */
+        List_StructureCustomer: {
+            /** @description At most `limit` rows, in the order of the list. */
+            data: components["schemas"]["StructureCustomer"][];
+            /** @description Whether another page follows. */
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a list. */
         List_Suppression: {
             /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["Suppression"][];
@@ -8481,6 +8896,15 @@ export interface components {
         List_User: {
             /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["User"][];
+            /** @description Whether another page follows. */
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a list. */
+        List_ValuedCustomer: {
+            /** @description At most `limit` rows, in the order of the list. */
+            data: components["schemas"]["ValuedCustomer"][];
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
@@ -8976,6 +9400,45 @@ export interface components {
             version: number;
         };
         /**
+         * @description A model.
+         * @enum {string}
+         */
+        ModelKind: "pareto_nbd" | "bg_nbd" | "mbg_nbd" | "gamma_gamma";
+        /** @description A parameter under the name that it has in the literature. */
+        ModelParameter: {
+            /** @example alpha */
+            name: string;
+            /**
+             * @description Scales of time are in weeks, that of baskets in minor units.
+             * @example 10.578123
+             */
+            value: string;
+        };
+        /** @description Why a model was not fitted. */
+        ModelRefusal: {
+            /**
+             * @description Pearson's correlation of frequency and basket, where it is too strong.
+             * @example 0.412345
+             */
+            correlation: string | null;
+            /**
+             * Format: int64
+             * @description How many repeat buyers there are, when they are too few.
+             */
+            found: number | null;
+            /**
+             * Format: int64
+             * @description How many it takes.
+             */
+            needed: number | null;
+            /**
+             * @description The parameter at whose boundary the fit ended, as the literature calls it.
+             * @example beta
+             */
+            parameter: string | null;
+            reason: components["schemas"]["RefusalReason"];
+        };
+        /**
          * @description An amount in minor units of a currency: 12345 CNY is ¥123.45.
          * @example {
          *       "amount": 12345,
@@ -9316,33 +9779,6 @@ export interface components {
             options?: components["schemas"]["AttributeOption"][];
             value_type: components["schemas"]["AttributeType"];
         };
-        /** @description What is known of the delivery of a purchase. */
-        NewDelivery: {
-            /**
-             * Format: date
-             * @description The day on which it came: not before it was ordered, and not ahead. Absent until it has come.
-             */
-            delivered_on?: string | null;
-            /** @description What was ordered of the purchase's lines, each once; a line that is not named counts in no shortage. */
-            lines?: components["schemas"]["NewDeliveryLine"][];
-            /** Format: date */
-            ordered_on?: string | null;
-            /**
-             * Format: date
-             * @description The day for which it was promised, not before it was ordered.
-             */
-            promised_on?: string | null;
-        };
-        /** @description What was ordered of a line, and what was missing. */
-        NewDeliveryLine: {
-            /**
-             * Format: int32
-             * @description That of the purchase's line.
-             */
-            number: number;
-            ordered_quantity: components["schemas"]["Quantity"];
-            short_quantity?: components["schemas"]["Quantity"] | null;
-        };
         /** @description A file to be saved by the browser. */
         NewDownload: {
             /**
@@ -9583,6 +10019,33 @@ export interface components {
             revision?: number | null;
             /** @description Where it was sold; the key's own unit when absent. */
             unit_id?: string | null;
+        };
+        /** @description What is known of the delivery of a purchase. */
+        NewPurchaseDelivery: {
+            /**
+             * Format: date
+             * @description The day on which it came: not before it was ordered, and not ahead. Absent until it has come.
+             */
+            delivered_on?: string | null;
+            /** @description What was ordered of the purchase's lines, each once; a line that is not named counts in no shortage. */
+            lines?: components["schemas"]["NewPurchaseDeliveryLine"][];
+            /** Format: date */
+            ordered_on?: string | null;
+            /**
+             * Format: date
+             * @description The day for which it was promised, not before it was ordered.
+             */
+            promised_on?: string | null;
+        };
+        /** @description What was ordered of a line, and what was missing. */
+        NewPurchaseDeliveryLine: {
+            /**
+             * Format: int32
+             * @description That of the purchase's line.
+             */
+            number: number;
+            ordered_quantity: components["schemas"]["Quantity"];
+            short_quantity?: components["schemas"]["Quantity"] | null;
         };
         /** @description One line of a purchase to record. */
         NewPurchaseLine: {
@@ -9905,6 +10368,11 @@ export interface components {
             class: components["schemas"]["TierClass"];
             missing: components["schemas"]["Money"];
         };
+        /**
+         * @description Why there is no life-time value.
+         * @enum {string}
+         */
+        NoLifeTimeValue: "not_fitted" | "refused" | "not_scored" | "no_baskets" | "no_margin";
         /** @description Bought nothing, or nothing of a category, in the last days. */
         NotBoughtRule: {
             /** @description Nothing of this category; nothing at all when it is absent. */
@@ -10459,6 +10927,11 @@ export interface components {
             to: string;
             total: components["schemas"]["ProspectFigure"];
         };
+        /**
+         * @description How a delivery stands against the day it was promised for.
+         * @enum {string}
+         */
+        Punctuality: "on_time" | "late" | "due" | "unpromised";
         /** @description A purchase. */
         Purchase: {
             channel: components["schemas"]["Channel"];
@@ -10491,6 +10964,123 @@ export interface components {
             unit_id: string | null;
             /** @description When it was recorded, took its revision, or was last given back in part or whole. */
             updated_at: components["schemas"]["Time"];
+        };
+        /**
+         * @description How deliveries are grouped.
+         * @enum {string}
+         */
+        PurchaseDeliveriesBy: "unit" | "customer" | "month";
+        /** @description The delivery of a purchase. */
+        PurchaseDelivery: {
+            /** @example cus_01JD3Q5V8N0000000000000000 */
+            customer_id: string;
+            /** Format: date */
+            delivered_on: string | null;
+            /** @description Whether nothing was missing of what was ordered; null when it has not come, or nobody said what was ordered. */
+            is_in_full: boolean | null;
+            lines: components["schemas"]["PurchaseDeliveryLine"][];
+            /** Format: date */
+            ordered_on: string | null;
+            /** Format: date */
+            promised_on: string | null;
+            /** @description How it stands today. */
+            punctuality: components["schemas"]["Punctuality"];
+            /** @example pur_01JD3Q5V8N0000000000000000 */
+            purchase_id: string;
+            /** @description When it was last told. */
+            updated_at: components["schemas"]["Time"];
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description How deliveries came. */
+        PurchaseDeliveryFigures: {
+            /**
+             * Format: date
+             * @description The day after the last one.
+             */
+            before: string;
+            by: components["schemas"]["PurchaseDeliveriesBy"];
+            /** @description Months in their order; of units and customers those with the most deliveries first. */
+            data: components["schemas"]["PurchaseDeliveryRow"][];
+            /**
+             * Format: date
+             * @description The first day for which they were promised.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The day of which this is: what was promised for an earlier one and has not come is late.
+             */
+            today: string;
+            total: components["schemas"]["PurchaseDeliveryRates"];
+        };
+        /** @description One line of a delivery. */
+        PurchaseDeliveryLine: {
+            /**
+             * Format: int32
+             * @description That of the purchase's line.
+             */
+            number: number;
+            /**
+             * @description A decimal with up to three places.
+             * @example 40.000
+             */
+            ordered_quantity: string;
+            /**
+             * @description Missing of it.
+             * @example 2.500
+             */
+            short_quantity: string;
+        };
+        /** @description Counts and rates of deliveries that were promised for a day. */
+        PurchaseDeliveryRates: {
+            /**
+             * Format: int64
+             * @description Have not come, and the day is not over.
+             */
+            due: number;
+            /**
+             * Format: int64
+             * @description Came later, or not yet though the day is over.
+             */
+            late: number;
+            /**
+             * Format: int64
+             * @description Came on the promised day or before.
+             */
+            on_time: number;
+            /**
+             * @description The share of them that came on time and in full (OTIF), a decimal from 0 to 1.
+             * @example 0.900000
+             */
+            on_time_in_full_rate: string | null;
+            /**
+             * @description The share on time of those on time and late, a decimal from 0 to 1; null when there are none.
+             * @example 0.950000
+             */
+            on_time_rate: string | null;
+            /**
+             * @description Ordered of what has come; a decimal.
+             * @example 1200.000
+             */
+            ordered_quantity: string;
+            /**
+             * @description Missing of that.
+             * @example 36.000
+             */
+            short_quantity: string;
+            /**
+             * @description The share that was missing, a decimal from 0 to 1; null when nobody said what was ordered.
+             * @example 0.030000
+             */
+            shortage_rate: string | null;
+        };
+        /** @description One group of deliveries. */
+        PurchaseDeliveryRow: components["schemas"]["PurchaseDeliveryRates"] & {
+            /** @description The id of the unit or customer, or the month; null for purchases of no unit. */
+            key?: string | null;
+            /** @description What the unit or customer is called. */
+            name?: string | null;
         };
         /**
          * @description What a purchase is shown with.
@@ -10655,6 +11245,11 @@ export interface components {
         RefundList: {
             data: components["schemas"]["Refund"][];
         };
+        /**
+         * @description Why a model was not fitted.
+         * @enum {string}
+         */
+        RefusalReason: "too_few_repeat_buyers" | "boundary" | "no_optimum" | "basket_follows_frequency";
         /** @description Why a campaign goes back to its author. */
         Rejection: {
             /** @example 请加上对照组 */
@@ -11438,6 +12033,90 @@ export interface components {
             id: string;
             kind: components["schemas"]["StayedKind"];
         };
+        /**
+         * @description How the structure is grouped.
+         * @enum {string}
+         */
+        StructureBy: "tier" | "unit" | "region" | "source";
+        /** @description Somebody who belongs to a part of the structure. */
+        StructureCustomer: {
+            /** @example cus_01JD3Q5V8N0000000000000000 */
+            customer_id: string;
+            /** @description As it is now. */
+            home_unit_id: string | null;
+            name: string;
+            /** @description As it is now. */
+            status: components["schemas"]["CustomerStatus"];
+        };
+        /** @description How many customers there are of each part: `end` is `start` + `new` + `won_back` + `moved_in` − `lost` − `moved_out`. */
+        StructureFigure: {
+            /**
+             * Format: int64
+             * @description Of those at both ends, those whose tier is a lower one.
+             */
+            downgraded: number;
+            /** Format: int64 */
+            end: number;
+            /**
+             * @description `lost` as a share of `start`, a decimal from 0; null of nobody.
+             * @example 0.120000
+             */
+            loss_rate: string | null;
+            /**
+             * Format: int64
+             * @description Are lost at the end, of those who were customers at the start, are new or were won back.
+             */
+            lost: number;
+            /**
+             * Format: int64
+             * @description Were a customer of another group at the start.
+             */
+            moved_in: number;
+            /**
+             * Format: int64
+             * @description Are a customer of another group at the end.
+             */
+            moved_out: number;
+            /**
+             * Format: int64
+             * @description First bought within the period.
+             */
+            new: number;
+            /**
+             * Format: int64
+             * @description Customers at both ends, in the same group.
+             */
+            retained: number;
+            /**
+             * @description `retained` as a share of `start`, a decimal from 0 to 1; null of nobody.
+             * @example 0.750000
+             */
+            retention_rate: string | null;
+            /** Format: int64 */
+            start: number;
+            /**
+             * Format: int64
+             * @description Of those at both ends, those whose tier is a higher one.
+             */
+            upgraded: number;
+            /**
+             * Format: int64
+             * @description Were lost at the start and bought.
+             */
+            won_back: number;
+        };
+        /**
+         * @description A part of the structure of customers.
+         * @enum {string}
+         */
+        StructurePart: "start" | "new" | "won_back" | "moved_in" | "lost" | "moved_out" | "end" | "retained" | "upgraded" | "downgraded";
+        /** @description One group. */
+        StructureRow: components["schemas"]["StructureFigure"] & {
+            /** @description The tier, the id of the unit or region, or the source; null for those without one. */
+            key?: string | null;
+            /** @description What the unit or region is called. */
+            name?: string | null;
+        };
         /** @description An address that gets no message any more. */
         Suppression: {
             address: string;
@@ -11982,6 +12661,15 @@ export interface components {
          * @enum {string}
          */
         UserState: "active" | "disabled";
+        /** @description A customer of the list with what is expected of them. */
+        ValuedCustomer: {
+            /** @example cus_01JD3Q5V8N0000000000000000 */
+            customer_id: string;
+            expectation: components["schemas"]["Expectation"];
+            home_unit_id: string | null;
+            name: string;
+            tier: components["schemas"]["TierClass"] | null;
+        };
         /**
          * @description What can be said of a campaign's effect.
          * @enum {string}
@@ -12477,6 +13165,41 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_cohorts: {
+        parameters: {
+            query?: {
+                /** @description A day of the first month of first purchases; eleven months before that of `to` when absent. */
+                from?: string;
+                /** @description A day of the last month of first purchases; `as_of` when absent. */
+                to?: string;
+                /** @description By what was known at the end of this day; today when absent. */
+                as_of?: string;
+                /** @description By what is known now instead: with purchases, refunds and merges that were recorded after `as_of`. */
+                restated?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cohorts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CohortFigures"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     get_concentration: {
         parameters: {
             query?: never;
@@ -12503,11 +13226,11 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_delivery_report: {
+    get_purchase_delivery_figures: {
         parameters: {
             query?: {
                 /** @description `unit` when absent. */
-                by?: components["schemas"]["DeliveriesBy"];
+                by?: components["schemas"]["PurchaseDeliveriesBy"];
                 /** @description From this day on. */
                 "promised_on[gte]"?: string;
                 /** @description Before this day. */
@@ -12529,7 +13252,68 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeliveryReport"];
+                    "application/json": components["schemas"]["PurchaseDeliveryFigures"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_life_time_value: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The fit */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LifeTimeValueFigures"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    list_valued_customers: {
+        parameters: {
+            query?: {
+                /** @description Only customers whose P(alive) is at least this, from 0 to 1. */
+                p_alive_from?: number;
+                /** @description Only customers whose P(alive) is below this, from 0 to 1. */
+                p_alive_below?: number;
+                /** @description Only customers of these tiers; the parameter may be repeated. */
+                tier?: components["schemas"]["TierClass"][];
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of customers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ValuedCustomer"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -12563,6 +13347,88 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProspectFigures"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_customer_structure: {
+        parameters: {
+            query?: {
+                /** @description The first day of the period; a year before `to` when absent. */
+                from?: string;
+                /** @description The last day of the period; `as_of` when absent. */
+                to?: string;
+                /** @description `tier` when absent. */
+                by?: components["schemas"]["StructureBy"];
+                /** @description By what was known at the end of this day; today when absent. */
+                as_of?: string;
+                /** @description By what is known now instead: with purchases, refunds and merges that were recorded after `as_of`. */
+                restated?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The structure */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerStructure"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    list_structure_customers: {
+        parameters: {
+            query?: {
+                /** @description The first day of the period; a year before `to` when absent. */
+                from?: string;
+                /** @description The last day of the period; `as_of` when absent. */
+                to?: string;
+                /** @description `tier` when absent. */
+                by?: components["schemas"]["StructureBy"];
+                /** @description By what was known at the end of this day; today when absent. */
+                as_of?: string;
+                /** @description By what is known now instead. */
+                restated?: boolean;
+                /** @description `end` when absent. */
+                part?: components["schemas"]["StructurePart"];
+                /** @description Only of the group with this key, as in the structure; empty: of the one without a key. Of all when absent. */
+                key?: string;
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The customers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_StructureCustomer"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -17462,6 +18328,46 @@ export interface operations {
             507: components["responses"]["Problem507"];
         };
     };
+    get_customer_life_time_value: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is expected */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerLifeTimeValue"];
+                };
+            };
+            /** @description The customer was merged into another: the same of that one is at Location */
+            308: {
+                headers: {
+                    /** @description The same resource of the survivor */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     list_customer_memberships: {
         parameters: {
             query?: never;
@@ -18010,32 +18916,11 @@ export interface operations {
                  * @example {
                  *       "events": [
                  *         {
-                 *           "before": "2026-02-17",
-                 *           "by": "unit",
-                 *           "data": [
-                 *             {
-                 *               "due": 1,
-                 *               "late": 1,
-                 *               "on_time": 1,
-                 *               "on_time_in_full_rate": "0.900000",
-                 *               "on_time_rate": "0.950000",
-                 *               "ordered_quantity": "1200.000",
-                 *               "short_quantity": "36.000",
-                 *               "shortage_rate": "0.030000"
-                 *             }
-                 *           ],
-                 *           "from": "2026-02-17",
-                 *           "today": "2026-02-17",
-                 *           "total": {
-                 *             "due": 1,
-                 *             "late": 1,
-                 *             "on_time": 1,
-                 *             "on_time_in_full_rate": "0.900000",
-                 *             "on_time_rate": "0.950000",
-                 *             "ordered_quantity": "1200.000",
-                 *             "short_quantity": "36.000",
-                 *             "shortage_rate": "0.030000"
-                 *           }
+                 *           "address": "wang@example.com",
+                 *           "detail": "550 5.1.1 no such user",
+                 *           "kind": "delivered",
+                 *           "message_id": "<dlv_01JD3Q5V8N0000000000000000@shop.example>",
+                 *           "status": "5.1.1"
                  *         }
                  *       ]
                  *     }
@@ -21368,7 +22253,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_delivery: {
+    get_purchase_delivery: {
         parameters: {
             query?: never;
             header?: never;
@@ -21387,7 +22272,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Delivery"];
+                    "application/json": components["schemas"]["PurchaseDelivery"];
                 };
             };
             /** @description The client has this version: its ETag was in If-None-Match */
@@ -21408,7 +22293,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    put_delivery: {
+    put_purchase_delivery: {
         parameters: {
             query?: never;
             header: {
@@ -21427,7 +22312,7 @@ export interface operations {
         requestBody: {
             content: {
                 /** @example {} */
-                "application/json": components["schemas"]["NewDelivery"];
+                "application/json": components["schemas"]["NewPurchaseDelivery"];
             };
         };
         responses: {
@@ -21438,7 +22323,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Delivery"];
+                    "application/json": components["schemas"]["PurchaseDelivery"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -22358,6 +23243,92 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ComplaintPolicySetting"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    get_life_time_value_setting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The setting */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LifeTimeValueSetting"];
+                };
+            };
+            /** @description The client has this version: its ETag was in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    put_life_time_value_setting: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "discount_basis_points": 0,
+                 *       "horizon_months": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["LifeTimeValuePolicy"];
+            };
+        };
+        responses: {
+            /** @description The setting as it is now */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LifeTimeValueSetting"];
                 };
             };
             400: components["responses"]["Problem400"];

@@ -12,7 +12,7 @@ use std::io::Write;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
-use actix_web::web::Bytes;
+use bytes::Bytes;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use regulars_db::Db;
 use regulars_db::insight::facts;

@@ -8,7 +8,7 @@ import {
   type ValuedQuery,
 } from '../../../api/insight/life-time-value.ts';
 import { can } from '../../../api/session.ts';
-import { actionButton, emptyState, money, number, tierBadge } from '../../../ui/components.ts';
+import { actionButton, emptyState, money, number, share, tierBadge } from '../../../ui/components.ts';
 import { Directory } from '../../../ui/directory.ts';
 import { choiceFilter, filterBar, wordFilter } from '../../../ui/filters.ts';
 import { ListPage } from '../../../ui/list-page.ts';
@@ -16,7 +16,7 @@ import { Loading, loaded } from '../../../ui/loading.ts';
 import type { OpenPage } from '../../../ui/page.ts';
 import { table } from '../../../ui/table.ts';
 import { t } from '../../../ui/text.ts';
-import { modelsCards, percent } from './models-view.ts';
+import { modelsCards } from './models-view.ts';
 
 /** The bounds of P(alive) that the bands and the life cycle go by. */
 const bounds = ['0.1', '0.5', '0.8'];
@@ -26,7 +26,7 @@ export const openLifeTimeValue: OpenPage = (context) => {
   const directory = new Directory(refresh, ['units']);
   const figures = new Loading<LifeTimeValueFigures>(refresh);
   void figures.load(() => readLifeTimeValue(signal));
-  const choices = bounds.map((value) => ({ value, label: percent(value) }));
+  const choices = bounds.map((value) => ({ value, label: share(value) }));
   const page: ListPage<ValuedCustomer, ValuedQuery> = new ListPage<ValuedCustomer, ValuedQuery>(context, {
     title: 'nav.life_time_value',
     lead: 'life_time_value.lead',
@@ -68,13 +68,16 @@ function valuedTable(rows: readonly ValuedCustomer[], directory: Directory): Tem
         cell: (row) => html`<a href="/customers/${row.customer_id}">${row.name}</a>`,
       },
       { label: t('customers.column.tier'), cell: (row) => tierBadge(row.tier) },
-      { label: t('life_time_value.unit'), cell: (row) => directory.unitNameOrNone(row.home_unit_id) },
+      {
+        label: t('life_time_value.unit'),
+        cell: (row) => (row.home_unit_id ? directory.unitNameOrNone(row.home_unit_id) : ''),
+      },
       {
         label: t('life_time_value.value'),
         number: true,
         cell: (row) => money(row.expectation.life_time_value) || '–',
       },
-      { label: t('life_time_value.alive'), number: true, cell: (row) => percent(row.expectation.p_alive) },
+      { label: t('life_time_value.alive'), number: true, cell: (row) => share(row.expectation.p_alive) },
       {
         label: t('life_time_value.expected'),
         number: true,

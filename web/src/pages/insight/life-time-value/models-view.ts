@@ -5,17 +5,13 @@ import type {
   LifeTimeValueFigures,
   ModelRefusal,
 } from '../../../api/insight/life-time-value.ts';
-import { formatPercent } from '../../../models/format.ts';
-import { day, emptyState, figure, moment, money, number } from '../../../ui/components.ts';
+import { day, emptyState, figure, moment, money, number, share } from '../../../ui/components.ts';
 import type { OptionalView } from '../../../ui/page.ts';
 import { table } from '../../../ui/table.ts';
-import { language, pair, t, word } from '../../../ui/text.ts';
+import { pair, t, word } from '../../../ui/text.ts';
 
 type Band = LifeTimeValueFigures['bands'][number];
 type HoldOut = NonNullable<LifeTimeValueFigures['hold_out']>;
-
-export const percent = (share: string | null | undefined): string =>
-  share ? formatPercent(Number(share), language()) : '–';
 
 export function modelsCards(found: LifeTimeValueFigures): TemplateResult {
   if (found.state === 'none') return emptyState(t('life_time_value.none'), t('life_time_value.none.detail'));
@@ -57,7 +53,7 @@ const totals = ({ total, policy }: LifeTimeValueFigures): TemplateResult => html
   </div>
   <p class="hint">${t('life_time_value.definition', {
     months: number(policy.horizon_months),
-    discount: formatPercent(policy.discount_basis_points / 10_000, language()),
+    discount: share(String(policy.discount_basis_points / 10_000)),
   })}</p>`;
 
 function bandsCard(bands: readonly Band[]): TemplateResult {
@@ -107,7 +103,7 @@ const holdOutView = (check: HoldOut): TemplateResult => html`<p>${t('life_time_v
   actual: number(check.actual),
 })}</p>
   <div class="figures">
-    ${figure(t('life_time_value.hold_out.error'), percent(check.aggregate_error))}
+    ${figure(t('life_time_value.hold_out.error'), share(check.aggregate_error))}
     ${figure(t('life_time_value.hold_out.mae'), number(check.mean_absolute_error))}
     ${figure(t('life_time_value.hold_out.auc'), check.auc ? number(check.auc) : '–')}
   </div>
