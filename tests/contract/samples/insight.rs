@@ -3,13 +3,16 @@
 use super::Foreign::{Counted, Filtered, Hidden, Root, Unscoped};
 use super::{Ask, World};
 
+/// Days that stay, whenever it is asked: what was recorded since counts too.
+const SPRING: &str = "from=2026-01-01&to=2026-06-30&as_of=2026-06-30&restated=true";
+
 samples! {
     get_tier_figures Counted  |w, at, who| Ask::plain();
     get_concentration Counted |w, at, who| Ask::plain();
     get_prospect_figures Counted |w, at, who| Ask::plain();
-    get_customer_structure Counted |w, at, who| Ask::plain();
-    list_structure_customers Filtered |w, at, who| Ask::plain();
-    get_cohorts       Counted |w, at, who| Ask::plain();
+    get_customer_structure Counted |w, at, who| Ask::plain().query(SPRING);
+    list_structure_customers Filtered |w, at, who| Ask::plain().query(SPRING);
+    get_cohorts       Counted |w, at, who| Ask::plain().query(SPRING);
     get_life_time_value Unscoped |w, at, who| Ask::plain();
     list_valued_customers Filtered |w, at, who| valued(w);
     get_customer_life_time_value Hidden |w, at, who| Ask::of(&at.customer);
