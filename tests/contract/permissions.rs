@@ -185,7 +185,7 @@ fn counted(reply: &Reply) -> Option<i64> {
     let plain = ["count", "total", "customers"].iter().find_map(|name| reply.body[*name].as_i64());
     let total = || ["people", "end"].iter().find_map(|name| reply.body["total"][*name].as_i64());
     // Cohorts have no total.
-    let rows = || reply.body["data"].as_array()?.iter().map(|row| row["customers"].as_i64()).sum();
+    let rows = || -> Option<i64> { reply.body["data"].as_array()?.iter().map(|row| row["customers"].as_i64()).sum() };
     plain.or_else(total).or_else(rows)
 }
 
