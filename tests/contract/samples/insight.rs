@@ -1,26 +1,37 @@
 //! Figures over the base.
 
 use super::Foreign::{Counted, Filtered, Hidden, Root, Unscoped};
+use super::sales::{delivered, purchase};
 use super::{Ask, World};
-
-/// Days that stay, whenever it is asked: what was recorded since counts too.
-const SPRING: &str = "from=2026-01-01&to=2026-06-30&as_of=2026-06-30&restated=true";
 
 samples! {
     get_tier_figures Counted  |w, at, who| Ask::plain();
     get_concentration Counted |w, at, who| Ask::plain();
     get_prospect_figures Counted |w, at, who| Ask::plain();
-    get_customer_structure Counted |w, at, who| Ask::plain().query(SPRING);
-    list_structure_customers Filtered |w, at, who| Ask::plain().query(SPRING);
-    get_cohorts       Counted |w, at, who| Ask::plain().query(SPRING);
+    get_customer_structure Counted |w, at, who| spring(w).await;
+    list_structure_customers Filtered |w, at, who| spring(w).await;
+    get_cohorts       Counted |w, at, who| spring(w).await;
     get_life_time_value Unscoped |w, at, who| Ask::plain();
     list_valued_customers Filtered |w, at, who| valued(w);
     get_customer_life_time_value Hidden |w, at, who| Ask::of(&at.customer);
     get_life_time_value_setting Unscoped |w, at, who| Ask::plain();
     put_life_time_value_setting Root |w, at, who| Ask::plain().body(w.policy("/v1/settings/life-time-value").await);
     get_takings       Filtered |w, at, who| Ask::plain();
-    get_purchase_delivery_figures Filtered |w, at, who| Ask::plain();
+    get_purchase_delivery_figures Filtered |w, at, who| {
+        for place in [&w.north, &w.south] {
+            delivered(w, place).await;
+        }
+        Ask::plain().query("promised_on%5Bgte%5D=2026-02-01&promised_on%5Blt%5D=2026-03-01")
+    };
     list_approvals    Unscoped |w, at, who| Ask::plain().query("side=waiting");
+}
+
+/// A question about days that stay, on which customers of both places bought. They are recorded later.
+async fn spring(w: &World) -> Ask {
+    for place in [&w.north, &w.south] {
+        w.make("/v1/purchases", purchase(place)).await;
+    }
+    Ask::plain().query("from=2026-01-01&to=2026-06-30&as_of=2026-06-30&restated=true")
 }
 
 /// What a fit says of the customers of both places.

@@ -53,7 +53,7 @@ samples! {
 }
 
 /// A purchase at a place of which is known how it was delivered.
-async fn delivered(w: &World, at: &Place) -> String {
+pub async fn delivered(w: &World, at: &Place) -> String {
     let id = w.make("/v1/purchases", purchase(at)).await;
     w.admin.put(&format!("/v1/purchases/{id}/delivery"), delivery()).if_match("*").await.ok();
     id
