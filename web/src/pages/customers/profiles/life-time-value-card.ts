@@ -2,10 +2,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Customer } from '../../../api/customers/profiles.ts';
 import type { CustomerLifeTimeValue } from '../../../api/insight/life-time-value.ts';
-import { formatPercent } from '../../../models/format.ts';
-import { day, figure, money, number } from '../../../ui/components.ts';
+import { day, figure, money, number, share } from '../../../ui/components.ts';
 import { type Loading, loaded } from '../../../ui/loading.ts';
-import { language, t, word } from '../../../ui/text.ts';
+import { t, word } from '../../../ui/text.ts';
 
 /** The models are of persons; of who was erased nothing is expected. */
 export const hasLifeTimeValue = ({ kind, status }: Customer): boolean =>
@@ -29,7 +28,7 @@ function said({ expectation, no_value: why, as_of: asOf }: CustomerLifeTimeValue
   });
   return html`<div class="figures">
       ${figure(t('life_time_value.value'), money(expectation.life_time_value))}
-      ${figure(t('life_time_value.alive'), formatPercent(Number(expectation.p_alive), language()))}
+      ${figure(t('life_time_value.alive'), share(expectation.p_alive))}
       ${figure(t('life_time_value.expected'), number(expectation.expected_purchases))}
       ${figure(t('life_time_value.basket'), money(expectation.expected_basket))}
     </div>
