@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use regulars_tests::{Actor, TestApp, Value, json};
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use regulars_tests::{Actor, Process, TestApp, Value, json};
 
 use super::structure::{bought, customer, recorded_then};
 
@@ -30,6 +31,12 @@ fn manifest(folder: &Path) -> Value {
 
 fn write_manifest(folder: &Path, manifest: &Value) {
     fs::write(folder.join("manifest.json"), manifest.to_string()).unwrap();
+}
+
+/// How many rows a file has.
+fn rows(path: &Path) -> i64 {
+    let reader = SerializedFileReader::new(fs::File::open(path).unwrap()).unwrap();
+    reader.metadata().file_metadata().num_rows()
 }
 
 async fn end(admin: &Actor) -> i64 {
@@ -154,4 +161,34 @@ async fn two_at_once_do_no_harm_and_a_folder_that_cannot_be_written_costs_time_o
     fs::write(&folder, "no folder").unwrap();
     assert_eq!(end(&admin).await, 3);
     fs::remove_file(&folder).unwrap();
+}
+
+#[actix_web::test]
+async fn the_export_has_every_fact_and_what_its_numbers_stand_for() {
+    let folder = new_folder();
+    let app = sealing(&folder).await;
+    let admin = app.admin().await;
+    let ids = fill(&app, &admin).await;
+    let purchase = admin.get(&format!("/v1/purchases?customer_id={}", ids[0])).await.ok().data()[0]["id"].clone();
+    let path = format!("/v1/purchases/{}/refunds", purchase.as_str().unwrap());
+    admin.post(&path, json!({"lines": [{"number": 1}]})).once().await.created();
+    admin.post(&format!("/v1/customers/{}/merge", ids[1]), json!({"merged_id": ids[2]})).await.created();
+    let (out, changes) = (new_folder(), app.count("tier_changes"));
+    assert!(changes >= 3);
+
+    let (said, code) = Process::run(&app.database.url, &["facts", "export", out.to_str().unwrap()], "");
+
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.starts_with("5 facts "), "three purchases, a refund and an anonymous sale: {said}");
+    let units = app.count("units");
+    for (name, expected) in
+        [("facts", 5), ("customers", 3), ("units", units), ("products", 0), ("tiers", changes), ("merges", 1)]
+    {
+        assert_eq!(rows(&out.join(format!("{name}.parquet"))), expected, "{name}");
+    }
+    // Never over what is there.
+    let (_, code) = Process::run(&app.database.url, &["facts", "export", out.to_str().unwrap()], "");
+    assert_ne!(code, Some(0));
+    fs::remove_dir_all(&out).unwrap();
+    let _ = fs::remove_dir_all(&folder);
 }

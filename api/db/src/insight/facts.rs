@@ -214,15 +214,17 @@ pub struct Tiered {
     pub recorded_at: NaiveDateTime,
 }
 
-/// Every change of a tier that counts from a day or before and was recorded by a moment, in the order of customers, days and
-/// recording.
-pub fn tiers(db: &mut Db, day: NaiveDate, known: Option<NaiveDateTime>) -> Result<Vec<Tiered>> {
+/// Every change of a tier, or those that count from a day or before and were recorded by a moment; in the order of customers,
+/// days and recording.
+pub fn tiers(db: &mut Db, until: Option<NaiveDate>, known: Option<NaiveDateTime>) -> Result<Vec<Tiered>> {
     on!(db, |c| {
         let mut query = tier_changes::table
-            .filter(tier_changes::since.le(day))
             .order((tier_changes::customer_id, tier_changes::since, tier_changes::id))
             .select((tier_changes::customer_id, tier_changes::tier, tier_changes::since, tier_changes::recorded_at))
             .into_boxed();
+        if let Some(until) = until {
+            query = query.filter(tier_changes::since.le(until));
+        }
         if let Some(known) = known {
             query = query.filter(tier_changes::recorded_at.le(known));
         }

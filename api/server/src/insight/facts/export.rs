@@ -76,7 +76,7 @@ fn catalogue(db: &mut Db, folder: &Path) -> Answer<()> {
 
 /// The changes of tiers, and the merges of customers and their undoing.
 fn changes(db: &mut Db, folder: &Path, owners: &Owners) -> Answer<()> {
-    let all = facts::tiers(db, chrono::NaiveDate::MAX, None)?;
+    let all = facts::tiers(db, None, None)?;
     let recorded: TimestampMicrosecondArray = all.iter().map(|one| Some(micros(one.recorded_at))).collect();
     table(
         &folder.join("tiers.parquet"),

@@ -157,7 +157,7 @@ fn tiers_at(
     known: Option<NaiveDateTime>,
 ) -> Answer<HashMap<String, (TierClass, TierClass)>> {
     let mut tiers = HashMap::new();
-    for change in facts::tiers(db, last, known)? {
+    for change in facts::tiers(db, Some(last), known)? {
         let both = tiers.entry(change.customer_id).or_insert((TierClass::None, TierClass::None));
         if change.since <= first {
             both.0 = change.tier.0;
