@@ -123,7 +123,7 @@ pub struct Held {
     pub rows: Rows,
     /// Whether others, such as the audit trail, name its rows by their `id`.
     pub is_named: bool,
-    /// Every column but the owner's.
+    /// Every column but the owner's. The first is one of the table: rows are told in its order.
     pub columns: &'static [Column],
 }
 

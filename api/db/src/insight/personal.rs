@@ -10,8 +10,8 @@ pub const HELD: &[Held] = &[Held {
     rows: Rows::Go,
     is_named: false,
     columns: &[
-        looked_up("as_of", "(select f.as_of from life_time_value_fits f where f.id = fit_id)"),
         kept("fit_id"),
+        looked_up("as_of", "(select f.as_of from life_time_value_fits f where f.id = fit_id)"),
         plain("repeats"),
         plain("recency_days"),
         plain("age_days"),

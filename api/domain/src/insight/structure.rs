@@ -200,7 +200,8 @@ mod tests {
         for (bought, expected) in [
             (vec![], None),
             (vec![2000], None),
-            (vec![990], Some(Course::Stayed)),
+            (vec![990], Some(Course::Left)),
+            (vec![990, 1200], Some(Course::Stayed)),
             (vec![950, 1140, 1141, 1330], Some(Course::Stayed)),
             (vec![900], Some(Course::Left)),
             (vec![100], None),
