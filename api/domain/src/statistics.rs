@@ -5,11 +5,13 @@
 
 mod means;
 mod proportions;
+mod shares;
 mod sizes;
 mod special;
 
 pub use means::{Moments, welch};
 pub use proportions::{newcombe, wilson};
+pub use shares::{share_of, six_places};
 pub use sizes::{chi_square, holm, smallest_mean_effect, smallest_rate_effect};
 pub(crate) use special::ln_gamma;
 pub use special::{chi_square_tail, normal_quantile, normal_tail, student_quantile, student_tail};

@@ -11,10 +11,13 @@ use regulars_domain::customers::tiers::TierClass;
 use regulars_domain::insight::life_time_value::AliveBand;
 
 use crate::customers::profiles::{GONE, Within};
+use crate::dialect::bulk::bulk_inserts;
 use crate::dialect::{SqlBuilder, any_of};
 use crate::page::Page;
-use crate::prepared::prepared;
-use crate::schema::{customer_life_time_values as scores, customer_metrics, customers, life_time_value_fits as fits};
+use crate::schema::{
+    customer_life_time_values, customer_life_time_values as scores, customer_metrics, customers,
+    life_time_value_fits as fits,
+};
 use crate::text::AsText;
 use crate::{Db, Result, on};
 
@@ -39,8 +42,8 @@ pub struct Fit {
 }
 
 /// What a fit says of a customer. Shares, purchases and transactions are in millionths, money in minor units.
-#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = scores, primary_key(customer_id, fit_id), treat_none_as_default_value = false, treat_none_as_null = true)]
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = scores, treat_none_as_default_value = false)]
 pub struct Score {
     pub customer_id: String,
     pub fit_id: String,
@@ -149,19 +152,9 @@ pub fn buyers_after(db: &mut Db, after: &str, limit: i64) -> Result<Vec<String>>
         .load(c))
 }
 
-/// Writes what a fit says of customers; again when it was written before.
-pub fn keep(db: &mut Db, rows: &[Score]) -> Result<()> {
-    for row in rows {
-        on!(db, |c| prepared(
-            diesel::insert_into(scores::table)
-                .values(row)
-                .on_conflict((scores::customer_id, scores::fit_id))
-                .do_update()
-                .set(row)
-        )
-        .run(c))?;
-    }
-    Ok(())
+bulk_inserts! {
+    /// Writes what a fit says of customers, of whom it has said nothing yet.
+    keep(Score) into customer_life_time_values;
 }
 
 /// Drops some of what a fit other than this one said; answers whether there is more.

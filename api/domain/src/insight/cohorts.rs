@@ -3,6 +3,7 @@
 use chrono::{Datelike, Months, NaiveDate};
 
 use super::facts::PurchaseDay;
+use crate::statistics::share_of;
 
 /// The most months of first purchases that are looked at.
 pub const MOST_MONTHS: u32 = 60;
@@ -53,6 +54,11 @@ impl Cohort {
     /// How many they are.
     pub fn size(&self) -> i64 {
         self.bought.first().copied().unwrap_or_default()
+    }
+
+    /// So many of them as a share, from 0 to 1; none of an empty one.
+    pub fn share(&self, count: i64) -> Option<f64> {
+        share_of(count, self.size())
     }
 }
 

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use crate::statistics::share_of;
+
 /// What became of somebody who was enrolled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Conversion {
@@ -61,9 +63,7 @@ impl Conversions {
 
     /// The share of those converted among all who were prospects when they were enrolled, from 0 to 1; none of nobody.
     pub fn rate(&self) -> Option<f64> {
-        let were = self.prospects + self.converted();
-        #[expect(clippy::cast_precision_loss, reason = "counts of people are far below 2^52")]
-        (were > 0).then(|| self.converted() as f64 / were as f64)
+        share_of(self.converted(), self.prospects + self.converted())
     }
 
     /// Twice the median of the days to the first purchase, for it may lie in the middle between two days; none of nobody.

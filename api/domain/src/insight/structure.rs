@@ -8,6 +8,7 @@ use std::cmp::Ordering;
 use chrono::NaiveDate;
 
 use super::facts::PurchaseDay;
+use crate::statistics::share_of;
 
 /// Days without a purchase after which nobody is lost yet.
 const LOST_AFTER: i64 = 180;
@@ -156,9 +157,7 @@ impl Structure {
 
     /// A part as a share of the start; none when there was nobody.
     pub fn share(&self, part: StructurePart) -> Option<f64> {
-        let start = self.of(StructurePart::Start);
-        #[expect(clippy::cast_precision_loss, reason = "counts of people are far below 2^52")]
-        (start > 0).then(|| self.of(part) as f64 / start as f64)
+        share_of(self.of(part), self.of(StructurePart::Start))
     }
 }
 

@@ -5,6 +5,7 @@
 use chrono::NaiveDate;
 
 use crate::quantity::Quantity;
+use crate::statistics::share_of;
 
 crate::vocabulary! {
     /// How a delivery stands against the day it was promised for.
@@ -152,23 +153,18 @@ impl DeliveryFigures {
 
     /// The share of the settled ones that came on time, 0 to 1; none when none is settled.
     pub fn on_time_rate(self) -> Option<f64> {
-        share(self.on_time, self.settled())
+        share_of(self.on_time, self.settled())
     }
 
     /// The share of the settled ones that came on time and in full, 0 to 1.
     pub fn on_time_in_full_rate(self) -> Option<f64> {
-        share(self.on_time_in_full, self.settled())
+        share_of(self.on_time_in_full, self.settled())
     }
 
     /// The share that was missing of what was ordered, 0 to 1; none when no quantity is known.
     pub fn shortage_rate(self) -> Option<f64> {
-        share(self.short, self.ordered)
+        share_of(self.short, self.ordered)
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts and thousandths are far below 2^52")]
-fn share(part: i64, whole: i64) -> Option<f64> {
-    (whole > 0).then(|| part as f64 / whole as f64)
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
-//! The days and units that figures are asked of.
+//! The days and units that figures are asked of, and the refusal of those that cannot be answered.
 
 use chrono::{Datelike, Months, NaiveDate};
 use regulars_domain::insight::takings::MOST_DAYS;
 use regulars_domain::message;
 use regulars_domain::permissions::Scope;
+use regulars_domain::text::Message;
 
-use crate::platform::error::{Answer, Code, Fault, FaultCode, Refusal};
+use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
 
 /// From a day on, and before another.
 type Range = (Option<NaiveDate>, Option<NaiveDate>);
@@ -20,8 +21,17 @@ pub fn days(parameter: &str, asked: Option<Range>, today: NaiveDate) -> Answer<(
         return Ok((from, before));
     }
     let hint = message!("expected 1 to {MOST_DAYS} days", "应为 1 至 {MOST_DAYS} 天");
-    let fault = Fault::parameter(parameter, FaultCode::OutOfRange).hint(hint);
-    Err(Refusal::of(Code::InvalidParameter).fault(fault).into())
+    Err(out_of_range(parameter, hint))
+}
+
+/// A parameter with a value that cannot be answered.
+pub fn out_of_range(parameter: &str, hint: Message) -> Error {
+    refused(Fault::parameter(parameter, FaultCode::OutOfRange).hint(hint))
+}
+
+/// A parameter that cannot be answered, for this reason.
+pub fn refused(fault: Fault) -> Error {
+    Refusal::of(Code::InvalidParameter).fault(fault).into()
 }
 
 /// The units asked for that are in scope; none: all.

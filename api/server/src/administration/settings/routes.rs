@@ -7,8 +7,6 @@ use regulars_domain::loyalty::policy::LoyaltyPolicy;
 use regulars_domain::messaging::messages::MessagingPolicy;
 use regulars_domain::organisation::security::SecurityPolicy;
 use regulars_domain::service::complaints::Policy as ComplaintPolicy;
-use serde::Deserialize;
-use validator::{Validate, ValidationErrors};
 
 use super::views::{
     ComplaintPolicyView, LoyaltyPolicyView, MessagingView, OrganisationView, RetentionView, SecurityView, SettingsView,
@@ -20,9 +18,9 @@ use crate::platform::http::actor::{Fresh, May, MayEverywhere, allow};
 use crate::platform::http::body::Body;
 use crate::platform::http::reply::{IfMatch, IfMatchHeader, Resource};
 use crate::platform::http::routes::Routes;
+use crate::platform::http::settings::{Policy, current, set};
 use crate::platform::organisation::Organisation;
 use crate::platform::versioned_setting;
-use crate::platform::versioned_setting::{Setting, VersionedSetting};
 
 pub fn configure(config: &mut impl Routes) {
     config
@@ -42,34 +40,6 @@ pub fn configure(config: &mut impl Routes) {
         .service(put_security)
         .service(get_retention)
         .service(put_retention);
-}
-
-/// A policy in a body: its rules are the domain's, and need more than one field at a time.
-#[derive(Debug, Deserialize)]
-#[serde(transparent)]
-struct Policy<S>(S);
-
-impl<S> Validate for Policy<S> {
-    fn validate(&self) -> Result<(), ValidationErrors> {
-        Ok(())
-    }
-}
-
-/// A setting as it counts now.
-async fn current<S: Setting, V: From<VersionedSetting<S>>>(app: &App) -> Answer<Resource<V>> {
-    let setting = app.store.read(versioned_setting::current::<S>).await?;
-    Ok(Resource::new(setting.version, V::from(setting)))
-}
-
-/// Sets a setting; answers it as it is then.
-async fn set<S: Setting, V: From<VersionedSetting<S>>>(
-    app: &App,
-    who: MayEverywhere<allow::SettingsWrite>,
-    if_match: IfMatch,
-    wanted: S,
-) -> Answer<Resource<V>> {
-    let setting = app.store.write(move |db| versioned_setting::change(db, &who, &if_match, wanted.clone())).await?;
-    Ok(Resource::new(setting.version, V::from(setting)))
 }
 
 /// Get all settings

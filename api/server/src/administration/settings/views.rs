@@ -12,29 +12,10 @@ use regulars_domain::text::Language;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::platform::http::settings::Provenance;
 use crate::platform::organisation::Organisation;
 use crate::platform::time::Time;
 use crate::platform::versioned_setting::VersionedSetting;
-
-/// Who set a setting, and from when it counts; nothing while nobody has.
-#[derive(Default)]
-struct Provenance {
-    effective_from: Option<NaiveDate>,
-    changed_by: Option<String>,
-    changed_at: Option<Time>,
-    job_id: Option<String>,
-}
-
-impl Provenance {
-    fn of<S>(setting: &VersionedSetting<S>) -> Provenance {
-        setting.row.clone().map_or_else(Provenance::default, |row| Provenance {
-            effective_from: Some(row.effective_from),
-            changed_by: Some(row.changed_by),
-            changed_at: Some(row.changed_at.into()),
-            job_id: row.job_id,
-        })
-    }
-}
 
 /// All settings as they count now.
 #[derive(Debug, Serialize, ToSchema)]

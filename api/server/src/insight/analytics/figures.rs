@@ -6,6 +6,7 @@ use regulars_db::Db;
 use regulars_db::insight::analytics;
 use regulars_domain::customers::tiers::TierClass;
 use regulars_domain::insight::concentration::concentration;
+use regulars_domain::statistics::six_places;
 use serde::{Deserialize, Serialize};
 
 use crate::platform::error::{Answer, Error};
@@ -46,12 +47,12 @@ impl Figures {
         let buyers = i64::try_from(spends.len()).unwrap_or(i64::MAX);
         let net_minor = spends.iter().sum();
         let spread = concentration(spends).map(|found| Spread {
-            gini: decimal(found.gini),
-            top_20_share: decimal(found.top_20_share),
+            gini: six_places(found.gini),
+            top_20_share: six_places(found.top_20_share),
             lorenz: found
                 .lorenz
                 .into_iter()
-                .map(|point| (decimal(point.customers_share), decimal(point.spend_share)))
+                .map(|point| (six_places(point.customers_share), six_places(point.spend_share)))
                 .collect(),
         });
         Figures { classes, buyers, net_minor, spread }
@@ -72,11 +73,6 @@ pub fn name_of(units: Option<&[String]>) -> String {
     let mut units = units.to_vec();
     units.sort_unstable();
     digest(&units.join(" "))
-}
-
-/// Six places.
-fn decimal(value: f64) -> String {
-    format!("{value:.6}")
 }
 
 #[cfg(test)]

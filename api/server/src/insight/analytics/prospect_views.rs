@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use regulars_domain::customers::profiles::Source;
 use regulars_domain::insight::prospects::Conversions;
+use regulars_domain::statistics::six_places;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
@@ -92,7 +93,7 @@ impl From<&Conversions> for ProspectFigure {
             prospects: found.prospects,
             converted: found.converted(),
             bought_before: found.bought_before,
-            rate: found.rate().map(|rate| format!("{rate:.6}")),
+            rate: found.rate().map(six_places),
             median_days: found.median_half_days().map(half),
         }
     }

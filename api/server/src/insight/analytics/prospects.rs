@@ -13,8 +13,9 @@ use regulars_domain::period::{local_day, start_of_day};
 use regulars_domain::permissions::Scope;
 
 use super::prospect_views::{ProspectFigures, ProspectQuery, SourceProspects, UnitProspects};
+use crate::insight::window::{out_of_range, refused};
 use crate::organisation::units::belonging;
-use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
+use crate::platform::error::{Answer, Error, Fault, FaultCode};
 use crate::platform::organisation;
 use crate::platform::time::Time;
 
@@ -86,9 +87,5 @@ fn days(query: &ProspectQuery, today: NaiveDate) -> Result<(NaiveDate, NaiveDate
         "expected a day on or after {from}, at most {MOST_DAYS} days in all",
         "应不早于 {from}，且总计不超过 {MOST_DAYS} 天"
     );
-    Err(refused(Fault::parameter("to", FaultCode::OutOfRange).hint(hint)))
-}
-
-fn refused(fault: Fault) -> Error {
-    Refusal::of(Code::InvalidParameter).fault(fault).into()
+    Err(out_of_range("to", hint))
 }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use regulars_domain::quantity;
 use regulars_domain::sales::deliveries::{DeliveryFigures, PurchaseDeliveriesBy};
+use regulars_domain::statistics::six_places;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
@@ -85,16 +86,15 @@ pub struct PurchaseDeliveryRates {
 
 impl From<DeliveryFigures> for PurchaseDeliveryRates {
     fn from(figures: DeliveryFigures) -> PurchaseDeliveryRates {
-        let rate = |rate: Option<f64>| rate.map(|rate| format!("{rate:.6}"));
         PurchaseDeliveryRates {
             on_time: figures.on_time,
             late: figures.late,
             due: figures.due,
-            on_time_rate: rate(figures.on_time_rate()),
-            on_time_in_full_rate: rate(figures.on_time_in_full_rate()),
+            on_time_rate: figures.on_time_rate().map(six_places),
+            on_time_in_full_rate: figures.on_time_in_full_rate().map(six_places),
             ordered_quantity: quantity::print(figures.ordered),
             short_quantity: quantity::print(figures.short),
-            shortage_rate: rate(figures.shortage_rate()),
+            shortage_rate: figures.shortage_rate().map(six_places),
         }
     }
 }

@@ -24,11 +24,12 @@ use crate::platform::error::Answer;
 pub fn write(db: &mut Db, sealed: Option<&Folder>, folder: &Path) -> Answer<u64> {
     fs::create_dir(folder).map_err(fault)?;
     let owners = Owners::read(db)?;
-    let columns = reading::all(db, sealed, &owners, files::ALL)?;
+    let held = sealed.map(|folder| folder.read(db, files::ALL)).transpose()?.flatten();
+    let columns = reading::all(db, held.as_ref(), &owners, files::ALL)?;
     let mut writer = FactsWriter::create(&folder.join("facts.parquet"))?;
     writer.write(&columns)?;
     let rows = writer.close()?;
-    drop(columns);
+    drop((columns, held));
     customers(db, folder)?;
     catalogue(db, folder)?;
     changes(db, folder, &owners)?;

@@ -59,6 +59,13 @@ struct Manifest {
     files: Vec<Sealed>,
 }
 
+impl Manifest {
+    /// Whether enough has settled since to be sealed.
+    fn is_old(&self, now: DateTime<Utc>) -> bool {
+        mark(now).naive_utc() - self.mark >= FORWARD_AFTER
+    }
+}
+
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Sealed {
     name: String,
@@ -83,7 +90,21 @@ impl Folder {
         config.facts_folder.clone().or_else(beside).map(|path| Folder { path })
     }
 
-    /// Its facts; none when there are none that can be trusted.
+    /// Its facts, brought forward where they are old or cannot be trusted; none when there are none even then. One that
+    /// cannot be written is told to the log, and costs time only.
+    pub fn hold(&self, db: &mut Db, now: DateTime<Utc>, wanted: &[&str]) -> Answer<Option<Held>> {
+        if let Some(manifest) = self.manifest(db)?.filter(|manifest| !manifest.is_old(now))
+            && let Ok(columns) = self.columns(&manifest, wanted)
+        {
+            return Ok(Some(Held { columns, mark: manifest.mark }));
+        }
+        if let Err(error) = self.bring_forward(db, now) {
+            tracing::warn!(%error, "facts cannot be sealed");
+        }
+        self.read(db, wanted)
+    }
+
+    /// Its facts as they are; none when there are none that can be trusted.
     pub fn read(&self, db: &mut Db, wanted: &[&str]) -> Answer<Option<Held>> {
         // Another process may put files together meanwhile.
         for _ in 0..2 {
@@ -97,12 +118,12 @@ impl Folder {
     }
 
     /// Seals what has settled since, when that is long ago or what is there cannot be trusted.
-    pub fn bring_forward(&self, db: &mut Db, now: DateTime<Utc>) -> Answer<()> {
+    fn bring_forward(&self, db: &mut Db, now: DateTime<Utc>) -> Answer<()> {
         let mark = mark(now).naive_utc();
         let Some(_lock) = self.lock()? else { return Ok(()) };
         db.snapshot(|db| {
             let old = self.manifest(db)?.filter(|old| self.are_whole(old));
-            if old.as_ref().is_some_and(|old| mark - old.mark < FORWARD_AFTER) {
+            if old.as_ref().is_some_and(|old| !old.is_old(now)) {
                 return Ok(());
             }
             self.sweep(old.as_ref())?;

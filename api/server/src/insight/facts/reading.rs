@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::NaiveDateTime;
 use regulars_db::Db;
 use regulars_db::insight::facts;
 use regulars_db::insight::facts::Person;
@@ -11,7 +11,7 @@ use regulars_domain::insight::facts::{PurchaseDay, counts};
 
 use super::columns::{Columns, day_of, micros, number_of};
 use super::files;
-use super::folder::{Folder, behind, each_page};
+use super::folder::{Held, behind, each_page};
 use super::owners::{Owners, standing_for};
 use crate::platform::error::Answer;
 
@@ -23,19 +23,10 @@ pub struct Bought {
     pub days: Vec<PurchaseDay>,
 }
 
-/// Brings sealed facts forward where they are old. One that cannot be written is told to the log, and costs time only.
-pub fn bring_forward(db: &mut Db, folder: Option<&Folder>, now: DateTime<Utc>) {
-    let Some(folder) = folder else { return };
-    if let Err(error) = folder.bring_forward(db, now) {
-        tracing::warn!(%error, "facts cannot be sealed");
-    }
-}
-
 /// Every fact, of which a later state of a sale replaces an earlier one. Runs in a snapshot. With [`files::DAYS`] the other
 /// columns stay empty.
-pub fn all(db: &mut Db, folder: Option<&Folder>, owners: &Owners, wanted: &[&str]) -> Answer<Columns> {
-    let held = folder.map(|folder| folder.read(db, wanted)).transpose()?.flatten();
-    let after = held.as_ref().map(|held| behind(held.mark));
+pub fn all(db: &mut Db, held: Option<&Held>, owners: &Owners, wanted: &[&str]) -> Answer<Columns> {
+    let after = held.map(|held| behind(held.mark));
     let mut live = Columns::default();
     for source in [Source::Customers, Source::Anonymous] {
         each_page(db, source, after.clone(), None, owners, |columns, _| {
@@ -56,9 +47,9 @@ pub fn all(db: &mut Db, folder: Option<&Folder>, owners: &Owners, wanted: &[&str
 }
 
 /// Who bought on which days by what was known at a moment, or is now.
-pub fn bought(db: &mut Db, folder: Option<&Folder>, known: Option<NaiveDateTime>) -> Answer<Bought> {
+pub fn bought(db: &mut Db, held: Option<&Held>, known: Option<NaiveDateTime>) -> Answer<Bought> {
     let owners = Owners::read(db)?;
-    let columns = all(db, folder, &owners, files::DAYS)?;
+    let columns = all(db, held, &owners, files::DAYS)?;
     let taken_over = owners.taken_over(known);
     let people = facts::people(db)?;
     let places: HashMap<u64, u32> = (0..).zip(&people).map(|(place, person)| (number_of(&person.id), place)).collect();

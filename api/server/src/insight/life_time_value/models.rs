@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use regulars_domain::insight::clv::{self, Appraiser, BetaGeometric, Fitted, GammaGamma, Leaving, ParetoNbd, Refusal};
 use regulars_domain::insight::life_time_value::{LifeTimeValuePolicy, ModelKind, RefusalReason};
+use regulars_domain::statistics::six_places;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -169,11 +170,11 @@ fn check(held_out: &HeldOut) -> Result<Option<HoldOutView>, Refusal> {
         known_until: held_out.until,
         days: held_out.days,
         customers: found.customers,
-        expected: decimal(found.expected),
+        expected: six_places(found.expected),
         actual: found.actual,
-        aggregate_error: found.aggregate_error.map(decimal),
-        mean_absolute_error: decimal(found.mean_absolute_error),
-        auc: found.auc.map(decimal),
+        aggregate_error: found.aggregate_error.map(six_places),
+        mean_absolute_error: six_places(found.mean_absolute_error),
+        auc: found.auc.map(six_places),
     }))
 }
 
@@ -182,12 +183,12 @@ fn view<M>(
     fitted: &Result<Fitted<M>, Refusal>,
     parameters: impl Fn(&M) -> Vec<(&'static str, f64)>,
 ) -> ModelView {
-    let told = |(name, value): (&str, f64)| ParameterView { name: name.to_owned(), value: decimal(value) };
+    let told = |(name, value): (&str, f64)| ParameterView { name: name.to_owned(), value: six_places(value) };
     match fitted {
         Ok(fitted) => ModelView {
             model: kind,
             parameters: parameters(&fitted.model).into_iter().map(told).collect(),
-            log_likelihood: Some(decimal(fitted.ln_likelihood)),
+            log_likelihood: Some(six_places(fitted.ln_likelihood)),
             customers: Some(fitted.customers),
             refusal: None,
         },
@@ -212,11 +213,7 @@ fn refusal_view(refusal: Refusal) -> RefusalView {
         }
         Refusal::NoOptimum => none(RefusalReason::NoOptimum),
         Refusal::BasketFollowsFrequency { correlation } => {
-            RefusalView { correlation: Some(decimal(correlation)), ..none(RefusalReason::BasketFollowsFrequency) }
+            RefusalView { correlation: Some(six_places(correlation)), ..none(RefusalReason::BasketFollowsFrequency) }
         }
     }
-}
-
-fn decimal(value: f64) -> String {
-    format!("{value:.6}")
 }

@@ -2,8 +2,6 @@
 
 use actix_web::{get, put, web};
 use regulars_domain::insight::life_time_value::LifeTimeValuePolicy;
-use serde::Deserialize;
-use validator::{Validate, ValidationErrors};
 
 use super::views::SettingView;
 use crate::platform::app::App;
@@ -12,21 +10,10 @@ use crate::platform::http::actor::{May, MayEverywhere, allow};
 use crate::platform::http::body::Body;
 use crate::platform::http::reply::{IfMatch, IfMatchHeader, Resource};
 use crate::platform::http::routes::Routes;
-use crate::platform::versioned_setting;
+use crate::platform::http::settings::{Policy, current, set};
 
 pub fn configure(config: &mut impl Routes) {
     config.service(get_life_time_value_setting).service(put_life_time_value_setting);
-}
-
-/// The setting in a body: its bounds are the domain's.
-#[derive(Debug, Deserialize)]
-#[serde(transparent)]
-struct Policy(LifeTimeValuePolicy);
-
-impl Validate for Policy {
-    fn validate(&self) -> Result<(), ValidationErrors> {
-        Ok(())
-    }
 }
 
 /// Get what life-time value is reckoned by
@@ -37,8 +24,7 @@ async fn get_life_time_value_setting(
     _who: May<allow::SettingsRead>,
     app: web::Data<App>,
 ) -> Answer<Resource<SettingView>> {
-    let setting = app.store.read(versioned_setting::current::<LifeTimeValuePolicy>).await?;
-    Ok(Resource::new(setting.version, SettingView::from(setting)))
+    current::<LifeTimeValuePolicy, _>(&app).await
 }
 
 /// Set what life-time value is reckoned by
@@ -52,10 +38,8 @@ async fn get_life_time_value_setting(
 async fn put_life_time_value_setting(
     who: MayEverywhere<allow::SettingsWrite>,
     if_match: IfMatch,
-    body: Body<Policy>,
+    body: Body<Policy<LifeTimeValuePolicy>>,
     app: web::Data<App>,
 ) -> Answer<Resource<SettingView>> {
-    let wanted = body.value.0;
-    let setting = app.store.write(move |db| versioned_setting::change(db, &who, &if_match, wanted)).await?;
-    Ok(Resource::new(setting.version, SettingView::from(setting)))
+    set(&app, who, if_match, body.value.0).await
 }

@@ -11,6 +11,7 @@ use validator::Validate;
 
 use super::models::{HoldOutView, ModelView, RefusalView};
 use super::scoring::BandSums;
+use crate::platform::http::settings::Provenance;
 use crate::platform::time::Time;
 use crate::platform::versioned_setting::VersionedSetting;
 
@@ -30,10 +31,8 @@ pub struct SettingView {
 
 impl From<VersionedSetting<LifeTimeValuePolicy>> for SettingView {
     fn from(setting: VersionedSetting<LifeTimeValuePolicy>) -> SettingView {
-        let VersionedSetting { value: policy, version, row } = setting;
-        let (changed_by, changed_at, recompute_job_id) =
-            row.map_or((None, None, None), |row| (Some(row.changed_by), Some(row.changed_at.into()), row.job_id));
-        SettingView { policy, version, changed_by, changed_at, recompute_job_id }
+        let Provenance { changed_by, changed_at, job_id: recompute_job_id, .. } = Provenance::of(&setting);
+        SettingView { policy: setting.value, version: setting.version, changed_by, changed_at, recompute_job_id }
     }
 }
 

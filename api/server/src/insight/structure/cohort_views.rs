@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use regulars_domain::insight::cohorts::Cohort;
+use regulars_domain::statistics::six_places;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -52,18 +53,15 @@ pub struct CohortMonth {
 impl CohortRow {
     /// A cohort by what was known of it on a day.
     pub fn of(cohort: &Cohort, as_of: NaiveDate) -> CohortRow {
-        let size = cohort.size();
-        #[expect(clippy::cast_precision_loss, reason = "counts of people are far below 2^52")]
-        let rate = |count: i64| (size > 0).then(|| format!("{:.6}", count as f64 / size as f64));
         let month = |(after, count): (u32, &i64)| CohortMonth {
             after,
             customers: *count,
-            rate: rate(*count),
+            rate: cohort.share(*count).map(six_places),
             complete: cohort.month.later(usize::try_from(after).unwrap_or(usize::MAX)).last_day() <= as_of,
         };
         CohortRow {
             month: cohort.month.first_day(),
-            customers: size,
+            customers: cohort.size(),
             months: (0..).zip(&cohort.bought).map(month).collect(),
         }
     }

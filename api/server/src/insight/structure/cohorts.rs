@@ -8,23 +8,24 @@ use regulars_domain::message;
 use regulars_domain::permissions::Scope;
 
 use super::cohort_views::{CohortFigures, CohortRow};
-use super::queries::{AsOf, CohortQuery, out_of_range};
-use crate::insight::facts::folder::Folder;
+use super::queries::{AsOf, CohortQuery};
+use crate::insight::facts::folder::Held;
 use crate::insight::facts::reading::bought;
+use crate::insight::window::out_of_range;
 use crate::platform::error::Answer;
 use crate::platform::organisation;
 
 /// The cohorts of the customers at home within a reach.
 pub fn look(
     db: &mut Db,
-    folder: Option<&Folder>,
+    held: Option<&Held>,
     scope: &Scope,
     query: &CohortQuery,
     now: DateTime<Utc>,
 ) -> Answer<CohortFigures> {
     let as_of = AsOf::of(query.as_of, query.restated, now, organisation(db)?.time_zone)?;
     let (from, to) = months(query, as_of)?;
-    let found = bought(db, folder, as_of.known())?;
+    let found = bought(db, held, as_of.known())?;
     let is_within = |one: &&PurchaseDay| {
         let person = usize::try_from(one.customer).ok().and_then(|place| found.people.get(place));
         person.is_some_and(|person| scope.covers(person.home_unit_id.as_deref()))

@@ -5,12 +5,12 @@ use chrono_tz::Tz;
 use regulars_domain::insight::structure::{StructureBy, StructurePart};
 use regulars_domain::message;
 use regulars_domain::period::{local_day, start_of_day};
-use regulars_domain::text::Message;
 use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 use validator::Validate;
 
-use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
+use crate::insight::window::out_of_range;
+use crate::platform::error::Answer;
 
 /// The longest period.
 const MOST_DAYS: i64 = 3_660;
@@ -142,10 +142,4 @@ pub fn period(from: Option<NaiveDate>, to: Option<NaiveDate>, by: NaiveDate) -> 
         return Err(out_of_range("from", hint));
     }
     Ok((from, to))
-}
-
-/// A parameter with a value that cannot be answered.
-pub fn out_of_range(parameter: &str, hint: Message) -> Error {
-    let fault = Fault::parameter(parameter, FaultCode::OutOfRange).hint(hint);
-    Refusal::of(Code::InvalidParameter).fault(fault).into()
 }

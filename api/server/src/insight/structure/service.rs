@@ -16,7 +16,7 @@ use regulars_domain::permissions::Scope;
 
 use super::queries::{AsOf, StructureCustomersQuery, StructureQuery, period};
 use super::views::{CustomerStructure, StructureRow};
-use crate::insight::facts::folder::Folder;
+use crate::insight::facts::folder::Held;
 use crate::insight::facts::reading::{Bought, bought};
 use crate::platform::error::Answer;
 use crate::platform::organisation;
@@ -24,7 +24,7 @@ use crate::platform::organisation;
 /// The structure within a reach.
 pub fn structure(
     db: &mut Db,
-    folder: Option<&Folder>,
+    held: Option<&Held>,
     scope: &Scope,
     query: &StructureQuery,
     now: DateTime<Utc>,
@@ -32,7 +32,7 @@ pub fn structure(
     let asked = Asked::of(db, query, now)?;
     let mut total = Structure::default();
     let mut groups: BTreeMap<Option<String>, Structure> = BTreeMap::new();
-    let units = each(db, folder, scope, &asked, |_, group, part| match group {
+    let units = each(db, held, scope, &asked, |_, group, part| match group {
         None => total.add(part),
         Some(group) => groups.entry(group.clone()).or_default().add(part),
     })?;
@@ -67,7 +67,7 @@ pub fn structure(
 /// Some of those who belong to a part within a reach, in the order of their ids.
 pub fn customers(
     db: &mut Db,
-    folder: Option<&Folder>,
+    held: Option<&Held>,
     scope: &Scope,
     query: &StructureCustomersQuery,
     page: &Page,
@@ -77,7 +77,7 @@ pub fn customers(
     let wanted = query.part.unwrap_or(StructurePart::End);
     let key = query.key.as_ref().map(|key| Some(key.clone()).filter(|key| !key.is_empty()));
     let mut ids = HashSet::new();
-    each(db, folder, scope, &asked, |person, group, part| {
+    each(db, held, scope, &asked, |person, group, part| {
         if part == wanted && group == key.as_ref() {
             ids.insert(person.id.clone());
         }
@@ -114,14 +114,14 @@ struct Unit {
 /// Tells of everybody within reach each part that they belong to: once for all together, and once for their group.
 fn each(
     db: &mut Db,
-    folder: Option<&Folder>,
+    held: Option<&Held>,
     scope: &Scope,
     asked: &Asked,
     mut tell: impl FnMut(&Person, Option<&Option<String>>, StructurePart),
 ) -> Answer<HashMap<String, Unit>> {
     let before = asked.from.pred_opt().unwrap_or(asked.from);
     let known = asked.as_of.known();
-    let Bought { people, days } = bought(db, folder, known)?;
+    let Bought { people, days } = bought(db, held, known)?;
     let tiers = tiers_at(db, before, asked.to, known)?;
     let units = read_units(db)?;
     for own in days.chunk_by(|a, b| a.customer == b.customer) {

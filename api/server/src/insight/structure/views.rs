@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use regulars_db::insight::facts::Named;
 use regulars_domain::customers::profiles::CustomerStatus;
 use regulars_domain::insight::structure::{Structure, StructureBy, StructurePart};
+use regulars_domain::statistics::six_places;
 use regulars_domain::text::{Language, Message};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -74,7 +75,7 @@ pub struct StructureFigure {
 impl From<&Structure> for StructureFigure {
     fn from(structure: &Structure) -> StructureFigure {
         let of = |part| structure.of(part);
-        let share = |part| structure.share(part).map(|share| format!("{share:.6}"));
+        let share = |part| structure.share(part).map(six_places);
         StructureFigure {
             start: of(StructurePart::Start),
             new: of(StructurePart::New),

@@ -23,6 +23,7 @@ pub mod range;
 pub mod reply;
 pub mod routes;
 pub mod schemas;
+pub mod settings;
 pub mod shape;
 pub mod steps;
 mod strict_objects;

@@ -6,41 +6,32 @@ import {
   type DeliveryRow,
   readDeliveries,
 } from '../../../api/insight/deliveries.ts';
-import { formatMonth, nextMonth } from '../../../models/format.ts';
-import { lastMonths } from '../../../models/insight/months.ts';
+import { formatMonth } from '../../../models/format.ts';
 import { emptyState, figure, number, share } from '../../../ui/components.ts';
 import { Directory } from '../../../ui/directory.ts';
-import { choiceFilter, filterBar, pickFilter, wordFilter } from '../../../ui/filters.ts';
+import { filterBar, pickFilter, wordFilter } from '../../../ui/filters.ts';
 import { ListPage } from '../../../ui/list-page.ts';
+import { monthFilter, monthRange } from '../../../ui/month-filter.ts';
 import { unitOptions } from '../../../ui/options.ts';
 import type { OpenPage } from '../../../ui/page.ts';
 import { table } from '../../../ui/table.ts';
 import { language, t, word } from '../../../ui/text.ts';
 
-/** How far one may look back. */
-const months = 24;
-
 export const openDeliveries: OpenPage = (context) => {
   const directory = new Directory(context.refresh, ['units']);
   let report: DeliveryFigures | undefined;
-  const today = new Date().toISOString().slice(0, 10);
-  const choices = lastMonths(today, months).map((value) => ({
-    value,
-    label: formatMonth(value, language()),
-  }));
   return new ListPage<DeliveryRow, DeliveriesQuery>(context, {
     title: 'nav.deliveries',
     lead: 'deliveries.lead',
     parameters: { single: ['by', 'unit_id', 'customer_id'] },
     read: async (asked, signal, url) => {
       const { by, unit_id, customer_id } = asked;
-      const from = url.searchParams.get('month');
       report = await readDeliveries(
         {
           ...(by ? { by } : {}),
           ...(unit_id ? { unit_id } : {}),
           ...(customer_id ? { customer_id } : {}),
-          ...(from ? { 'promised_on[gte]': from, 'promised_on[lt]': nextMonth(from) } : {}),
+          ...monthRange(url, 'promised_on'),
         } as DeliveriesQuery,
         signal,
       );
@@ -49,7 +40,7 @@ export const openDeliveries: OpenPage = (context) => {
     filters: (filters) =>
       filterBar([
         wordFilter(filters, 'by', t('takings.by'), 'purchase_deliveries_by'),
-        choiceFilter(filters, 'month', t('deliveries.month'), choices, t('takings.this_month')),
+        monthFilter(filters, t('deliveries.month')),
         pickFilter(filters, 'unit_id', t('purchase.unit'), unitOptions(directory.units)),
       ]),
     rows: (rows) => deliveriesTable(rows, report?.by ?? 'unit'),

@@ -7,17 +7,16 @@ import {
   readProspectFigures,
 } from '../../../api/insight/prospects.ts';
 import { can } from '../../../api/session.ts';
-import { formatPercent } from '../../../models/format.ts';
 import { type PeopleOf, peoplePath } from '../../../models/insight/prospects.ts';
 import { apiQuery, withQuery } from '../../../models/url-state.ts';
-import { day, emptyState, figure, number, pageHead } from '../../../ui/components.ts';
+import { day, emptyState, figure, number, pageHead, share } from '../../../ui/components.ts';
 import { Directory } from '../../../ui/directory.ts';
 import { dayFilter, type Filters, filterBar, pickFilter } from '../../../ui/filters.ts';
 import { Loading, loaded } from '../../../ui/loading.ts';
 import { unitOptions } from '../../../ui/options.ts';
 import type { OpenPage, PageContext } from '../../../ui/page.ts';
 import { table } from '../../../ui/table.ts';
-import { language, t, word } from '../../../ui/text.ts';
+import { t, word } from '../../../ui/text.ts';
 
 export const openProspects: OpenPage = (context) => new ProspectsPage(context);
 
@@ -102,7 +101,7 @@ class ProspectsPage {
         ${figure(t('prospects.people'), number(total.people))}
         ${figure(t('prospects.still'), number(total.prospects))}
         ${figure(t('prospects.converted'), number(total.converted))}
-        ${figure(t('prospects.rate'), rate(total))}
+        ${figure(t('prospects.rate'), share(total.rate))}
         ${figure(t('prospects.days'), number(total.median_days))}
       </div>
       ${card('by-source', t('prospects.by_source'), t('prospects.source'), sources)}
@@ -110,9 +109,6 @@ class ProspectsPage {
       <p class="hint">${t('prospects.definition')}</p>`;
   }
 }
-
-const rate = (found: ProspectFigure): string =>
-  found.rate ? formatPercent(Number(found.rate), language()) : '–';
 
 /** A number that leads to the people behind it, where the list of customers can show them. */
 function cell(count: number, line: Line, statuses: readonly string[], name: string): TemplateResult | string {
@@ -152,7 +148,7 @@ function card(id: string, title: string, label: string, lines: readonly Line[]):
           cell: (line) => number(line.figure.bought_before),
         },
         { label: t('prospects.converted'), number: true, cell: (line) => number(line.figure.converted) },
-        { label: t('prospects.rate'), number: true, cell: (line) => rate(line.figure) },
+        { label: t('prospects.rate'), number: true, cell: (line) => share(line.figure.rate) || '–' },
         {
           label: t('prospects.days'),
           number: true,

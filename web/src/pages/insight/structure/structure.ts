@@ -12,11 +12,11 @@ import {
   type StructureQuery,
 } from '../../../api/insight/structure.ts';
 import { can } from '../../../api/session.ts';
-import { formatMonth, formatPercent } from '../../../models/format.ts';
+import { formatMonth } from '../../../models/format.ts';
 import { behindPath } from '../../../models/insight/structure.ts';
 import { apiQuery, withQuery } from '../../../models/url-state.ts';
 import { type HeatCell, heatMap } from '../../../ui/charts/heat-map.ts';
-import { day, emptyState, number, pageHead } from '../../../ui/components.ts';
+import { day, emptyState, number, pageHead, share } from '../../../ui/components.ts';
 import { choiceFilter, dayFilter, type Filters, filterBar, wordFilter } from '../../../ui/filters.ts';
 import { Loading, loaded } from '../../../ui/loading.ts';
 import type { OpenPage, PageContext } from '../../../ui/page.ts';
@@ -131,7 +131,11 @@ function bridge(found: CustomerStructure): TemplateResult {
       columns: [
         { label: word('structure_by', found.by), cell: (line) => html`<strong>${line.name}</strong>` },
         ...parts.map(column),
-        { label: t('structure.retention'), number: true, cell: (line) => share(line.figure.retention_rate) },
+        {
+          label: t('structure.retention'),
+          number: true,
+          cell: (line) => share(line.figure.retention_rate) || '–',
+        },
       ],
     })}
     <p class="hint">${found.definition[language()]}</p>
@@ -145,9 +149,6 @@ function count(found: CustomerStructure, line: Line, part: StructurePart): Templ
   const words = `${pair(line.name, word('structure_part', part))} ${shown}`;
   return html`<a href=${behindPath(found, part, line.group)} aria-label=${words}>${shown}</a>`;
 }
-
-const share = (rate: string | null | undefined): string =>
-  rate ? formatPercent(Number(rate), language()) : '–';
 
 function retention(found: CohortFigures): TemplateResult {
   if (found.data.every((row) => row.customers === 0)) return html``;
@@ -170,7 +171,7 @@ function retention(found: CohortFigures): TemplateResult {
 }
 
 function heatCell(row: CohortRow, month: CohortRow['months'][number]): HeatCell {
-  const text = share(month.rate);
+  const text = share(month.rate) || '–';
   const name = t('cohorts.cell', { month: formatMonth(row.month, language()), after: month.after });
   const reading = t('cohorts.reading', { share: text, count: number(month.customers) });
   const words = pair(name, reading);

@@ -8,21 +8,17 @@ import {
   type TakingsRow,
 } from '../../../api/insight/takings.ts';
 import { can } from '../../../api/session.ts';
-import { formatMonth, nextMonth } from '../../../models/format.ts';
-import { lastMonths } from '../../../models/insight/months.ts';
 import { categoryOptions } from '../../../ui/category-options.ts';
 import { day, emptyState, figure, money, number } from '../../../ui/components.ts';
 import { Directory } from '../../../ui/directory.ts';
 import { choiceFilter, filterBar, pickFilter, wordFilter } from '../../../ui/filters.ts';
 import { ListPage } from '../../../ui/list-page.ts';
 import { Loading } from '../../../ui/loading.ts';
+import { monthFilter, monthRange } from '../../../ui/month-filter.ts';
 import { unitOptions } from '../../../ui/options.ts';
 import type { OpenPage } from '../../../ui/page.ts';
 import { table } from '../../../ui/table.ts';
-import { language, t, word } from '../../../ui/text.ts';
-
-/** How far one may look back. */
-const months = 24;
+import { t, word } from '../../../ui/text.ts';
 
 export const openTakings: OpenPage = (context) => {
   const { refresh } = context;
@@ -30,24 +26,18 @@ export const openTakings: OpenPage = (context) => {
   const categories = new Loading<Category[]>(refresh);
   if (can('products:read')) void categories.load(allCategories);
   let takings: Takings | undefined;
-  const today = new Date().toISOString().slice(0, 10);
-  const choices = lastMonths(today, months).map((value) => ({
-    value,
-    label: formatMonth(value, language()),
-  }));
   return new ListPage<TakingsRow, TakingsQuery>(context, {
     title: 'nav.takings',
     lead: 'takings.lead',
     parameters: { single: ['by', 'unit_id', 'category_id'] },
     read: async (asked, signal, url) => {
       const { by, unit_id, category_id } = asked;
-      const from = url.searchParams.get('month');
       takings = await readTakings(
         {
           ...(by ? { by } : {}),
           ...(unit_id ? { unit_id } : {}),
           ...(category_id ? { category_id } : {}),
-          ...(from ? { 'occurred_on[gte]': from, 'occurred_on[lt]': nextMonth(from) } : {}),
+          ...monthRange(url, 'occurred_on'),
         } as TakingsQuery,
         signal,
       );
@@ -56,7 +46,7 @@ export const openTakings: OpenPage = (context) => {
     filters: (filters) =>
       filterBar([
         wordFilter(filters, 'by', t('takings.by'), 'takings_by'),
-        choiceFilter(filters, 'month', t('takings.month'), choices, t('takings.this_month')),
+        monthFilter(filters, t('takings.month')),
         pickFilter(filters, 'unit_id', t('purchase.unit'), unitOptions(directory.units)),
         choiceFilter(filters, 'category_id', t('products.category'), categoryOptions(categories.value ?? [])),
       ]),

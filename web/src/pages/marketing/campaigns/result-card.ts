@@ -4,10 +4,9 @@
  */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CampaignResults } from '../../../api/marketing/campaign-results.ts';
-import { formatPercent } from '../../../models/format.ts';
 import { intervalOf } from '../../../models/marketing/interval.ts';
 import { intervalChart } from '../../../ui/charts/intervals.ts';
-import { day, figure, money, number, stateBadge } from '../../../ui/components.ts';
+import { day, figure, money, number, share, stateBadge } from '../../../ui/components.ts';
 import { type Loading, loaded } from '../../../ui/loading.ts';
 import { language, pair, t, word } from '../../../ui/text.ts';
 
@@ -49,7 +48,7 @@ function gains(gain: NonNullable<CampaignResults['gain']>): TemplateResult {
     ${figure(t('campaigns.result.extra_revenue'), money(gain.revenue?.value))}
     ${figure(t('campaigns.result.extra_margin'), money(gain.margin?.value))}
     ${figure(t('campaigns.result.cost'), money(gain.cost))}
-    ${figure(t('campaigns.result.roi'), gain.roi ? percent(gain.roi) : '')}
+    ${figure(t('campaigns.result.roi'), share(gain.roi))}
     ${figure(t('campaigns.result.cost_per_buyer'), money(gain.cost_per_buyer))}
   </div>`;
 }
@@ -106,7 +105,7 @@ function groups(results: CampaignResults): TemplateResult {
           <td data-label=${t('campaigns.result.arm')}>${name}</td>
           <td class="number" data-label=${t('campaigns.result.people')}>${number(group.people)}</td>
           <td class="number" data-label=${t('campaigns.result.buyers')}>${number(group.buyers)}</td>
-          <td class="number" data-label=${t('campaigns.result.conversion')}>${group.conversion ? percent(group.conversion) : '–'}</td>
+          <td class="number" data-label=${t('campaigns.result.conversion')}>${share(group.conversion) || '–'}</td>
           <td data-label=${t('campaigns.result.difference')}>${effect ? range(effect) : '–'}</td>
           <td class="number" data-label=${t('campaigns.result.revenue')}>${money(group.revenue_per_person)}</td>
           <td data-label=${t('campaigns.result.verdict')}>${effect ? word('verdict', effect.conversion.verdict) : '–'}</td>
@@ -122,7 +121,6 @@ function range(effect: Effect): string {
   return t('campaigns.result.range', { value: points(value), low: points(low), high: points(high) });
 }
 
-const percent = (share: string): string => formatPercent(Number(share), language());
 const points = (share: string): string =>
   new Intl.NumberFormat(language(), {
     signDisplay: 'exceptZero',

@@ -4,7 +4,7 @@ use chrono::{NaiveDate, TimeDelta};
 use regulars_domain::marketing::results::{Arm, Effect, Gain, Group, Seen, Verdict, whole, words};
 use regulars_domain::money::{Currency, Money};
 use regulars_domain::period::local_day;
-use regulars_domain::statistics::Difference;
+use regulars_domain::statistics::{Difference, six_places};
 use regulars_domain::text::Language;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -179,7 +179,7 @@ impl CampaignResults {
             window: ResultWindow { from, to, begins_at: Time(window.from), ends_at: Time(window.until), is_over },
             verdict: results.verdict,
             reading,
-            sizes_p: results.sizes_p.map(decimal),
+            sizes_p: results.sizes_p.map(six_places),
             control: (campaign.control_share > 0).then(|| group(&results.control, 0, currency)),
             treated: group(&results.treated, treated_sent, currency),
             effect: results.effect.as_ref().map(|effect| effect_view(effect, currency)),
@@ -195,7 +195,7 @@ fn group(group: &Group, sent: i64, currency: Currency) -> GroupView {
         people: group.people(),
         sent,
         buyers: group.buyers,
-        conversion: group.rate().map(decimal),
+        conversion: group.rate().map(six_places),
         purchases: total(group.purchases.sum),
         revenue: Money::new(total(group.revenue.sum), currency),
         revenue_per_person: group.revenue.mean().map(|mean| Money::new(whole(mean), currency)),
@@ -212,12 +212,12 @@ fn effect_view(effect: &Effect, currency: Currency) -> EffectView {
 
 fn rate(seen: &Seen) -> RateDifference {
     RateDifference {
-        value: decimal(seen.difference.value),
-        low: decimal(seen.difference.low),
-        high: decimal(seen.difference.high),
-        p: decimal(seen.difference.p),
-        adjusted_p: decimal(seen.adjusted_p),
-        smallest_visible: seen.smallest.map(decimal),
+        value: six_places(seen.difference.value),
+        low: six_places(seen.difference.low),
+        high: six_places(seen.difference.high),
+        p: six_places(seen.difference.p),
+        adjusted_p: six_places(seen.adjusted_p),
+        smallest_visible: seen.smallest.map(six_places),
         verdict: seen.verdict,
     }
 }
@@ -228,8 +228,8 @@ fn amount(seen: &Seen, currency: Currency) -> MoneyDifference {
         value,
         low,
         high,
-        p: decimal(seen.difference.p),
-        adjusted_p: decimal(seen.adjusted_p),
+        p: six_places(seen.difference.p),
+        adjusted_p: six_places(seen.adjusted_p),
         smallest_visible: seen.smallest.map(|smallest| Money::new(whole(smallest), currency)),
         verdict: seen.verdict,
     }
@@ -246,7 +246,7 @@ fn gain_view(gain: &Gain, cost: Option<i64>, currency: Currency) -> GainView {
         revenue: gain.revenue.as_ref().map(|difference| interval(difference, currency)),
         margin: gain.margin.as_ref().map(|difference| interval(difference, currency)),
         cost: cost.map(|cost| Money::new(cost, currency)),
-        roi: gain.roi.map(decimal),
+        roi: gain.roi.map(six_places),
         cost_per_buyer: gain.cost_per_buyer.map(|cost| Money::new(whole(cost), currency)),
     }
 }
@@ -254,9 +254,4 @@ fn gain_view(gain: &Gain, cost: Option<i64>, currency: Currency) -> GainView {
 fn interval(difference: &Difference, currency: Currency) -> MoneyInterval {
     let money = |value| Money::new(whole(value), currency);
     MoneyInterval { value: money(difference.value), low: money(difference.low), high: money(difference.high) }
-}
-
-/// Six places.
-fn decimal(value: f64) -> String {
-    format!("{value:.6}")
 }
