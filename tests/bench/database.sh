@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The bench on one database, called by bench.sh: database.sh sqlite|postgres
 # Import with another writer beside it, start, idle memory, the loads, segments, stream, partners, duplicates, campaigns,
-# verify, the replay by pgbench.
+# figures, verify, the replay by pgbench.
 set -euo pipefail
 database=$1
 
@@ -15,6 +15,8 @@ fi
 . "$(dirname "$0")/../scripts/server.sh"
 # shellcheck source=measure.sh
 . "$(dirname "$0")/measure.sh"
+# shellcheck source=../scripts/python.sh
+. "$SCRIPTS/python.sh"
 
 home=$WORK/$database
 mkdir -p "$home"
@@ -91,6 +93,24 @@ while read -r what line; do record "$database" "$what" "$line"; done <"$WORK/sen
 record "$database" sending_memory "{\"peak_kb\":$(memory_kb "$SERVER_PID" VmHWM)}"
 # It catches TERM, to let its connections end.
 kill -KILL "$sink"
+
+echo "== Figures on $database"
+stop_server
+export REGULARS_FACTS_FOLDER=$home/facts
+rm -rf "$REGULARS_FACTS_FOLDER" "$home/export"
+start_server "$home"
+node "$BENCH/figures.mjs" >"$WORK/figures"
+while read -r what line; do record "$database" "$what" "$line"; done <"$WORK/figures"
+peak=$(memory_kb "$SERVER_PID" VmHWM)
+sleep 60
+record "$database" figures_memory "{\"peak_kb\":$peak,\"rest_kb\":$(memory_kb "$SERVER_PID" VmRSS)}"
+stop_server
+from=$(date +%s%N)
+DATABASE_URL=$(database "$home") "$REGULARS_BIN" facts export "$home/export" >/dev/null 2>>"$home/server.log"
+record "$database" facts_export "{\"ms\":$((($(date +%s%N) - from) / 1000000)),\"mb\":$(($(stat -c %s "$home/export/facts.parquet") / 1000000))}"
+python_packages bench
+"$VENV/bin/python" "$BENCH/duckdb-figures.py" "$home/export" >"$WORK/duckdb"
+while read -r what line; do record "$database" "$what" "$line"; done <"$WORK/duckdb"
 
 echo "== Verify on $database"
 DATABASE_URL=$(database "$home") "$REGULARS_BIN" verify >"$WORK/verify.log" 2>&1 || { tail -n 20 "$WORK/verify.log"; exit 1; }

@@ -123,6 +123,27 @@ for (const [database, name] of [["sqlite", "SQLite"], ["postgres", "PostgreSQL"]
   figure(`memory's peak in sending, ${name}`, `${Math.round(peak)} MB`, "≤ 150 MB", peak <= 150);
 }
 
+for (const [database, name] of [["sqlite", "SQLite"], ["postgres", "PostgreSQL"]]) {
+  const [first, update, memory, exported] = ["figures_first", "figures_update", "figures_memory", "facts_export"].map((what) => find(database, what));
+  if (!memory) continue;
+  // Targets are for 10,000,000 purchases.
+  const share = find(database, "import_purchases").rows / 1e7;
+  figure(`figures: the first question, which seals the facts, ${name}`, `${number(first.ms)} ms`, ...within(first.ms, 60_000 * share, "ms"));
+  for (const what of ["structure", "structure_by_unit", "structure_customers", "cohorts", "concentration", "tiers"]) {
+    const { ms } = find(database, `figures_${what}`);
+    const other = find(database, `duckdb_${what}`)?.ms;
+    const beside = other === undefined ? "" : `, ${(ms / other).toFixed(2)} of DuckDB's ${number(other)} ms`;
+    const [limit, good] = within(ms, 1000, "ms");
+    figure(`figures: ${what.replaceAll("_", " ")}, ${name}`, `${number(ms)} ms${beside}`, other === undefined ? limit : `${limit}, ≤ DuckDB`, good && ms <= (other ?? ms));
+  }
+  figure(`figures: after 10,000 more purchases, ${name}`, `${number(update.ms)} ms`, ...within(update.ms, 1000, "ms"));
+  const [peak, rest] = [memory.peak_kb, memory.rest_kb].map((kb) => Math.round(kb / 1024));
+  figure(`memory's peak in figures and fits, a minute later, ${name}`, `${peak} MB, ${rest} MB`, "≤ 600 MB", peak <= 600);
+  figure(`export of the facts, ${name}`, `${number(exported.ms)} ms, ${number(exported.mb)} MB`, "", true);
+  const fit = find(database, "life_time_value");
+  figure(`life-time value: fit and score ${number(fit.scored)}, ${name}`, `${fit.seconds} s`, "", true);
+}
+
 const binary = statSync(process.env.REGULARS_BIN).size / 1e6;
 figure("binary", `${binary.toFixed(1)} MB`, "≤ 60 MB", binary <= 60);
 

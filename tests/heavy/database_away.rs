@@ -12,7 +12,7 @@ async fn nobody_notices_that_connections_were_cut() {
     if backend() == Backend::Sqlite {
         return;
     }
-    let _alone = alone().await;
+    let _alone = alone();
     let app = TestApp::start().await;
     let admin = app.admin().await;
     for round in 0..3 {
@@ -33,7 +33,7 @@ async fn while_the_database_is_away_everyone_is_told_to_come_again() {
     if backend() == Backend::Sqlite {
         return;
     }
-    let _alone = alone().await;
+    let _alone = alone();
     let app = TestApp::start().await;
     let (known, unknown) = (app.admin().await, app.actor(Role::Analyst, &app.units.group).await);
     known.get("/v1/units").await.ok();

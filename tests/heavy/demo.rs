@@ -61,7 +61,7 @@ fn campaign_id(filled: &Filled) -> String {
 
 #[actix_web::test]
 async fn a_demo_is_a_chain_at_work_and_everything_kept_follows_from_its_facts() {
-    let _alone = alone().await;
+    let _alone = alone();
     let filled = Filled::with(1, CUSTOMERS).await;
     let made = &filled.made;
     assert_eq!(filled.count("customers"), i64::try_from(made.customers).unwrap());
@@ -133,7 +133,7 @@ async fn a_demo_is_a_chain_at_work_and_everything_kept_follows_from_its_facts() 
 
 #[actix_web::test]
 async fn the_same_seed_gives_the_same_figures_and_a_base_in_use_is_refused() {
-    let _alone = alone().await;
+    let _alone = alone();
     let few = 200;
     let (one, again, other) = (Filled::with(5, few).await, Filled::with(5, few).await, Filled::with(6, few).await);
     assert_eq!(one.figures(), again.figures());

@@ -63,7 +63,7 @@ async fn after_a_failed_sync_nothing_is_acknowledged() {
     if backend() == Backend::Postgres {
         return;
     }
-    let _alone = alone().await;
+    let _alone = alone();
     let mut base = Base::start();
     base.admin.post("/v1/units", base.region("KEPT")).await.created();
     base.admin.get("/readyz").await.ok();
@@ -94,7 +94,7 @@ async fn after_a_failed_write_the_file_is_not_opened_again_and_no_job_is_taken_u
     if backend() == Backend::Postgres {
         return;
     }
-    let _alone = alone().await;
+    let _alone = alone();
     let mut base = Base::start();
     base.admin.post("/v1/units", base.region("KEPT")).await.created();
     base.enqueue();
@@ -129,7 +129,7 @@ async fn a_log_that_cannot_be_copied_back_for_an_error_of_the_disk_ends_acknowle
     if backend() == Backend::Postgres {
         return;
     }
-    let _alone = alone().await;
+    let _alone = alone();
     let base = Base::start();
     base.admin.post("/v1/units", base.region("KEPT")).await.created();
 

@@ -27,7 +27,7 @@ async fn a_full_disk_is_told_and_nothing_is_half_done() {
     if backend() == Backend::Postgres {
         return;
     }
-    let _alone = alone().await;
+    let _alone = alone();
     let (database, units) = TestDatabase::founded();
     let disk = FailingDisk::new();
     let server = Process::serve_on(&disk, &database);

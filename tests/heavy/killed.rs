@@ -20,7 +20,7 @@ async fn post(who: &Actor, n: usize, body: Value) -> Option<u16> {
 
 #[actix_web::test]
 async fn what_was_acknowledged_survives_a_kill_and_nothing_is_half_done() {
-    let _alone = alone().await;
+    let _alone = alone();
     let (database, units) = TestDatabase::founded();
     let mut server = Process::serve(&database);
     let mut admin = server.admin(&database, &units);
@@ -93,7 +93,7 @@ async fn what_was_acknowledged_survives_a_kill_and_nothing_is_half_done() {
 
 #[actix_web::test]
 async fn sigterm_lets_what_runs_end_and_ends_within_ten_seconds() {
-    let _alone = alone().await;
+    let _alone = alone();
     let (database, units) = TestDatabase::founded();
     let mut server = Process::serve(&database);
     let admin = server.admin(&database, &units);
@@ -136,7 +136,7 @@ async fn sigterm_lets_what_runs_end_and_ends_within_ten_seconds() {
 
 #[actix_web::test]
 async fn a_server_that_has_just_said_where_it_listens_heeds_sigterm() {
-    let _alone = alone().await;
+    let _alone = alone();
     let (database, _) = TestDatabase::founded();
     // At once, and at moments while it gets going.
     for pause in [0, 0, 0, 0, 0, 1, 5, 20, 50, 100, 200, 400] {

@@ -125,7 +125,7 @@ fn number_of(address: &str) -> usize {
 
 #[actix_web::test]
 async fn a_gateway_has_every_message_once_by_its_id() {
-    let _alone = alone().await;
+    let _alone = alone();
     // Some messages are refused at first, and the answer to some is lost.
     let gateway = MessageGateway::answering(|sent| {
         let number = number_of(sent.body["to"].as_str().unwrap());
@@ -159,7 +159,7 @@ async fn a_gateway_has_every_message_once_by_its_id() {
 
 #[actix_web::test]
 async fn nobody_is_skipped_by_mail_and_hardly_anybody_doubled() {
-    let _alone = alone().await;
+    let _alone = alone();
     let mails = MailServer::answering(|asked| {
         if asked.to.is_empty() {
             return Answer::Take;

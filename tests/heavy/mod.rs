@@ -5,6 +5,7 @@ mod database_away;
 mod demo;
 mod disk_fails;
 mod disk_full;
+mod facts_killed;
 mod figures;
 mod import_killed;
 mod killed;

@@ -54,7 +54,7 @@ async fn deliveries_in(admin: &Actor, path: &str, state: &str) -> usize {
 
 #[actix_web::test]
 async fn a_kill_loses_no_event_and_keeps_the_schedule() {
-    let _alone = alone().await;
+    let _alone = alone();
     let (database, units) = TestDatabase::founded();
     let settings = vec![("REGULARS_WEBHOOKS_ALLOW_PRIVATE", "true".to_owned())];
     let mut server = Process::serve_with(&database, &settings);

@@ -123,6 +123,17 @@ kinds! {
 
 /// Crockford's alphabet: no I, L, O, U.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+/// The digit that a byte of the alphabet stands for; 32 of every other one.
+#[expect(clippy::indexing_slicing, clippy::cast_possible_truncation, reason = "32 letters, each of them one byte")]
+const DIGITS: [u8; 256] = {
+    let mut digits = [32; 256];
+    let mut digit = 0;
+    while digit < ALPHABET.len() {
+        digits[ALPHABET[digit] as usize] = digit as u8;
+        digit += 1;
+    }
+    digits
+};
 const LENGTH: usize = 26;
 
 /// A new id with this prefix; later ones sort after earlier ones of the same process.
@@ -141,12 +152,16 @@ pub fn at(prefix: &str, timestamp_ms: u64) -> String {
 
 /// When an id was made, in milliseconds since 1970; none of what is no id.
 pub fn made_at(id: &str) -> Option<i64> {
+    i64::try_from(number(id)? >> 80).ok()
+}
+
+/// The number that an id spells behind its prefix; none of what is no id.
+pub fn number(id: &str) -> Option<u128> {
     let tail = id.get(id.len().checked_sub(LENGTH)?..)?;
-    let value = tail.bytes().try_fold(0_u128, |value, byte| {
-        let digit = ALPHABET.iter().position(|letter| *letter == byte)?;
-        Some((value << 5) | u128::try_from(digit).ok()?)
-    })?;
-    i64::try_from(value >> 80).ok()
+    tail.bytes().try_fold(0_u128, |value, byte| {
+        let digit = DIGITS.get(usize::from(byte)).copied().filter(|digit| *digit < 32)?;
+        Some((value << 5) | u128::from(digit))
+    })
 }
 
 /// Whether `id` is a well-formed id with this prefix. Strict: exact length, upper case, and no value beyond 128 bits.

@@ -21,8 +21,20 @@ fn new_folder() -> PathBuf {
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {
+    files_of("facts-", folder)
+}
+
+fn files_of(kind: &str, folder: &Path) -> Vec<PathBuf> {
     let all = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    all.filter(|path| path.extension().is_some_and(|end| end == "parquet")).collect()
+    all.filter(|path| path.file_name().unwrap().to_str().unwrap().starts_with(kind)).collect()
+}
+
+/// Changes one bit in the middle of a file.
+fn damage(path: &Path) {
+    let mut bytes = fs::read(path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(path, bytes).unwrap();
 }
 
 fn manifest(folder: &Path) -> Value {
@@ -100,14 +112,10 @@ async fn what_cannot_be_trusted_is_made_anew() {
     let expected = admin.get(PATH).await.ok().body;
     let good = manifest(&folder);
     type Damage = fn(&Path, &Value);
-    let damages: [(&str, Damage); 7] = [
-        ("a damaged file", |folder, _| {
-            let path = files(folder).remove(0);
-            let mut bytes = fs::read(&path).unwrap();
-            let middle = bytes.len() / 2;
-            bytes[middle] ^= 1;
-            fs::write(path, bytes).unwrap();
-        }),
+    let damages: [(&str, Damage); 9] = [
+        ("a damaged file", |folder, _| damage(&files(folder)[0])),
+        ("damaged people", |folder, _| damage(&files_of("people-", folder)[0])),
+        ("people who are gone", |folder, _| fs::remove_file(&files_of("people-", folder)[0]).unwrap()),
         ("a file that was cut short", |folder, _| {
             let path = files(folder).remove(0);
             let bytes = fs::read(&path).unwrap();

@@ -24,7 +24,7 @@ const TIMES: i64 = 10;
 
 #[actix_web::test]
 async fn no_list_grows_with_the_base() {
-    let _alone = alone().await;
+    let _alone = alone();
     let (database, units) = TestDatabase::founded();
     let mut db = database.connect_counted();
     let base = Base::fill(&mut db, units);

@@ -9,7 +9,8 @@ use regulars_domain::customers::tiers::TierClass;
 use super::takings::Source as Sold;
 use crate::dialect::{SqlBuilder, any_of};
 use crate::schema::{
-    anonymous_sales, customer_merges, customers, product_categories, products, purchases, tier_changes,
+    anonymous_sales, customer_merges, customer_metrics, customers, product_categories, products, purchases,
+    tier_changes,
 };
 use crate::text::{AsText, Json};
 use crate::{Db, Result, on};
@@ -200,9 +201,14 @@ pub struct Person {
     pub source: Option<AsText<Source>>,
 }
 
-/// Every customer, merged and erased ones too.
-pub fn people(db: &mut Db) -> Result<Vec<Person>> {
-    on!(db, |c| customers::table.select((customers::id, customers::home_unit_id, customers::source)).load(c))
+/// Every customer, merged and erased ones too, or those who came or changed behind a moment; by id.
+pub fn people(db: &mut Db, after: Option<NaiveDateTime>) -> Result<Vec<Person>> {
+    let people =
+        customers::table.select((customers::id, customers::home_unit_id, customers::source)).order(customers::id);
+    let Some(after) = after else { return on!(db, |c| people.load(c)) };
+    let changed =
+        customer_metrics::table.filter(customer_metrics::changed_at.gt(after)).select(customer_metrics::customer_id);
+    on!(db, |c| people.filter(customers::id.eq_any(changed)).load(c))
 }
 
 /// A change of a tier, as far as figures look at it.
@@ -214,19 +220,15 @@ pub struct Tiered {
     pub recorded_at: NaiveDateTime,
 }
 
-/// Every change of a tier, or those that count from a day or before and were recorded by a moment; in the order of customers,
-/// days and recording.
-pub fn tiers(db: &mut Db, until: Option<NaiveDate>, known: Option<NaiveDateTime>) -> Result<Vec<Tiered>> {
+/// Every change of a tier, or those that were recorded behind a moment; in the order of customers, days and recording.
+pub fn tiers(db: &mut Db, after: Option<NaiveDateTime>) -> Result<Vec<Tiered>> {
     on!(db, |c| {
         let mut query = tier_changes::table
             .order((tier_changes::customer_id, tier_changes::since, tier_changes::id))
             .select((tier_changes::customer_id, tier_changes::tier, tier_changes::since, tier_changes::recorded_at))
             .into_boxed();
-        if let Some(until) = until {
-            query = query.filter(tier_changes::since.le(until));
-        }
-        if let Some(known) = known {
-            query = query.filter(tier_changes::recorded_at.le(known));
+        if let Some(after) = after {
+            query = query.filter(tier_changes::recorded_at.gt(after));
         }
         query.load(c)
     })

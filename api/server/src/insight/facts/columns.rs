@@ -1,8 +1,9 @@
 //! Facts in columns: one for each line of a sale and of a refund.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime};
+use chrono::{NaiveDate, NaiveDateTime};
 use regulars_db::insight::facts::Line;
 use regulars_domain::ids;
 use regulars_domain::sales::purchases::{Channel, PurchaseState};
@@ -10,6 +11,7 @@ use regulars_domain::vocabulary::Word;
 use sha2::{Digest, Sha256};
 
 use super::owners::Owners;
+use super::people::People;
 
 /// The number that stands for an id in every file, above 0: the same id has the same number always and everywhere, and
 /// nothing leads back from it without the ids.
@@ -23,13 +25,37 @@ pub fn number_or_none(id: Option<&str>) -> u64 {
     id.map_or(0, number_of)
 }
 
+/// The customer of an anonymous sale.
+pub const NOBODY: u32 = u32::MAX;
+
+/// Numbers of ids, which are spread evenly as they are.
+pub type Numbers = HashSet<u64, BuildHasherDefault<AsItIs>>;
+
+/// Hashes a number to itself.
+#[derive(Default)]
+pub struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |hash, byte| hash.rotate_left(8) ^ u64::from(*byte));
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = number;
+    }
+}
+
 /// Facts, each at the same place of every column. The lines of a sale stand together, before those of its refunds.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Columns {
     /// The number of the purchase or anonymous sale.
     pub sale: Vec<u64>,
-    /// The number of the customer for whom it was recorded, before any merge; 0 without one.
-    pub customer: Vec<u64>,
+    /// The place of the customer for whom it was recorded, before any merge; [`NOBODY`] without one.
+    pub customer: Vec<u32>,
     /// A line of a refund; else of what was sold.
     pub is_refund: Vec<bool>,
     /// Days since 1970 of the organisation-local day of the sale, or of the refund.
@@ -57,6 +83,9 @@ pub fn micros(at: NaiveDateTime) -> i64 {
     at.and_utc().timestamp_micros()
 }
 
+/// 1 January 1970 in days of the common era.
+const EPOCH: i32 = 719_163;
+
 /// Days since 1970.
 pub fn day_number(day: NaiveDate) -> i32 {
     i32::try_from((day - NaiveDate::default()).num_days()).unwrap_or_default()
@@ -64,7 +93,7 @@ pub fn day_number(day: NaiveDate) -> i32 {
 
 /// The day of a number of days since 1970.
 pub fn day_of(number: i32) -> NaiveDate {
-    DateTime::from_timestamp(i64::from(number) * 86_400, 0).map(|at| at.date_naive()).unwrap_or_default()
+    NaiveDate::from_num_days_from_ce_opt(number.saturating_add(EPOCH)).unwrap_or_default()
 }
 
 impl Columns {
@@ -77,7 +106,7 @@ impl Columns {
     }
 
     /// Adds lines of sales with those of their refunds.
-    pub fn add(&mut self, lines: &[Line], owners: &Owners) {
+    pub fn add(&mut self, lines: &[Line], people: &People, owners: &Owners) {
         let mut given_back: HashMap<&str, i64> = HashMap::new();
         for line in lines.iter().filter(|line| line.refund_id.is_some()) {
             let last = given_back.entry(&line.sale_id).or_insert(i64::MIN);
@@ -95,7 +124,8 @@ impl Columns {
             let channel = Channel::WORDS.iter().position(|word| *word == line.channel);
             let sale = number_of(&line.sale_id);
             self.sale.push(sale);
-            self.customer.push(line.customer_id.as_deref().map_or(0, |id| owners.recorded_for(sale, number_of(id))));
+            let customer = line.customer_id.as_deref().and_then(|id| people.place(id)).unwrap_or(NOBODY);
+            self.customer.push(owners.recorded_for(sale, customer));
             self.is_refund.push(line.refund_id.is_some());
             self.occurred_on.push(day_number(line.occurred_on));
             self.recorded_at.push(recorded_at(line));
@@ -109,27 +139,69 @@ impl Columns {
         }
     }
 
-    /// Only the columns that tell on which days customers bought.
-    pub fn days(self) -> Columns {
-        let Columns { sale, customer, is_refund, occurred_on, recorded_at, ended_at, .. } = self;
-        Columns { sale, customer, is_refund, occurred_on, recorded_at, ended_at, ..Columns::default() }
+    /// Adds other facts.
+    pub fn append(&mut self, other: &Columns) {
+        self.sale.extend_from_slice(&other.sale);
+        self.customer.extend_from_slice(&other.customer);
+        self.is_refund.extend_from_slice(&other.is_refund);
+        self.occurred_on.extend_from_slice(&other.occurred_on);
+        self.recorded_at.extend_from_slice(&other.recorded_at);
+        self.ended_at.extend_from_slice(&other.ended_at);
+        self.unit.extend_from_slice(&other.unit);
+        self.channel.extend_from_slice(&other.channel);
+        self.product.extend_from_slice(&other.product);
+        self.category.extend_from_slice(&other.category);
+        self.quantity.extend_from_slice(&other.quantity);
+        self.amount.extend_from_slice(&other.amount);
     }
 
-    /// Adds other facts, without those of some sales.
-    pub fn append(&mut self, other: &Columns, except: &HashSet<u64>) {
-        let kept: Vec<bool> = other.sale.iter().map(|sale| !except.contains(sale)).collect();
-        keep(&mut self.sale, &other.sale, &kept);
-        keep(&mut self.customer, &other.customer, &kept);
-        keep(&mut self.is_refund, &other.is_refund, &kept);
-        keep(&mut self.occurred_on, &other.occurred_on, &kept);
-        keep(&mut self.recorded_at, &other.recorded_at, &kept);
-        keep(&mut self.ended_at, &other.ended_at, &kept);
-        keep(&mut self.unit, &other.unit, &kept);
-        keep(&mut self.channel, &other.channel, &kept);
-        keep(&mut self.product, &other.product, &kept);
-        keep(&mut self.category, &other.category, &kept);
-        keep(&mut self.quantity, &other.quantity, &kept);
-        keep(&mut self.amount, &other.amount, &kept);
+    /// Without facts, for others to come.
+    pub fn clear(&mut self) {
+        let Columns {
+            sale,
+            customer,
+            is_refund,
+            occurred_on,
+            recorded_at,
+            ended_at,
+            unit,
+            channel,
+            product,
+            category,
+            quantity,
+            amount,
+        } = self;
+        for column in [sale, unit, product, category] {
+            column.clear();
+        }
+        for column in [recorded_at, quantity, amount] {
+            column.clear();
+        }
+        customer.clear();
+        is_refund.clear();
+        occurred_on.clear();
+        ended_at.clear();
+        channel.clear();
+    }
+
+    /// Drops the facts of some sales.
+    pub fn drop_sales(&mut self, sales: &Numbers) {
+        if sales.is_empty() || !self.sale.iter().any(|sale| sales.contains(sale)) {
+            return;
+        }
+        let kept: Vec<bool> = self.sale.iter().map(|sale| !sales.contains(sale)).collect();
+        keep(&mut self.sale, &kept);
+        keep(&mut self.customer, &kept);
+        keep(&mut self.is_refund, &kept);
+        keep(&mut self.occurred_on, &kept);
+        keep(&mut self.recorded_at, &kept);
+        keep(&mut self.ended_at, &kept);
+        keep(&mut self.unit, &kept);
+        keep(&mut self.channel, &kept);
+        keep(&mut self.product, &kept);
+        keep(&mut self.category, &kept);
+        keep(&mut self.quantity, &kept);
+        keep(&mut self.amount, &kept);
     }
 }
 
@@ -143,6 +215,8 @@ fn recorded_at(line: &Line) -> i64 {
     ids::made_at(&line.sale_id).map_or(at, |made| at.min(made.saturating_mul(1000)))
 }
 
-fn keep<T: Copy>(to: &mut Vec<T>, from: &[T], kept: &[bool]) {
-    to.extend(from.iter().zip(kept).filter(|(_, kept)| **kept).map(|(value, _)| *value));
+/// Keeps what is marked; of a column that was not read there is nothing.
+fn keep<T>(column: &mut Vec<T>, kept: &[bool]) {
+    let mut marks = kept.iter();
+    column.retain(|_| marks.next().is_some_and(|kept| *kept));
 }

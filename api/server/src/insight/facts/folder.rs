@@ -5,14 +5,12 @@
 //! one before at once, so whatever is interrupted leaves the old one with its files. What cannot be trusted is not there:
 //! all is read from the database, and sealed anew.
 
-use std::collections::HashSet;
 use std::fs;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::Write;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
-use bytes::Bytes;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use regulars_db::Db;
 use regulars_db::insight::facts;
@@ -22,15 +20,17 @@ use regulars_db::platform::sandbox::organisation_of;
 use regulars_domain::insight::facts::{FORWARD_AFTER, mark};
 use serde::{Deserialize, Serialize};
 
-use super::columns::Columns;
+use super::columns::{Columns, Numbers};
 use super::files;
-use super::files::{FactsWriter, fault};
+use super::files::{Customers, FactsWriter, Table, fault};
 use super::owners::Owners;
+use super::people::{People, SealedPeople};
+use super::tiers::Tiers;
 use crate::platform::config::Config;
 use crate::platform::error::Answer;
 
 /// Of the files and their columns; facts of another version are made anew.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 const MANIFEST: &str = "manifest.json";
 const LOCK: &str = "lock";
 /// Files, beyond which they are put together to one.
@@ -57,9 +57,17 @@ struct Manifest {
     newest: Option<String>,
     /// Oldest first.
     files: Vec<Sealed>,
+    /// Everybody whom a fact may name.
+    people: Option<Sealed>,
+    /// The changes of tiers that were recorded then or before.
+    tiers: Option<Sealed>,
 }
 
 impl Manifest {
+    fn all(&self) -> impl Iterator<Item = &Sealed> {
+        self.files.iter().chain(&self.people).chain(&self.tiers)
+    }
+
     /// Whether enough has settled since to be sealed.
     fn is_old(&self, now: DateTime<Utc>) -> bool {
         mark(now).naive_utc() - self.mark >= FORWARD_AFTER
@@ -73,10 +81,44 @@ struct Sealed {
     crc32: u32,
 }
 
-/// Facts of the folder, and the moment up to which they go.
+/// Facts of the folder, and the moment up to which they go. Its files are open: they stay what they are.
 pub struct Held {
-    pub columns: Columns,
     pub mark: NaiveDateTime,
+    /// Oldest first.
+    files: Vec<Table>,
+    people: Option<Table>,
+    tiers: Option<Table>,
+}
+
+impl Held {
+    /// Who there was, and their changes of tiers.
+    pub fn tables(&self) -> Answer<(SealedPeople, Tiers)> {
+        let people = self.people.as_ref().map(SealedPeople::read).transpose()?.unwrap_or_default();
+        let tiers = self.tiers.as_ref().map(Tiers::read).transpose()?.unwrap_or_default();
+        Ok((people, tiers))
+    }
+
+    /// Hands over some columns, the sale's among them, some facts at a time, without those of sales of which something newer
+    /// is known.
+    pub fn each(
+        &self,
+        wanted: &[&str],
+        mut newer: Numbers,
+        mut tell: impl FnMut(&mut Columns) -> Answer<()>,
+    ) -> Answer<()> {
+        for (place, file) in self.files.iter().enumerate().rev() {
+            let mut own = Vec::new();
+            file.each(wanted, |columns| {
+                if place > 0 {
+                    own.extend_from_slice(&columns.sale);
+                }
+                columns.drop_sales(&newer);
+                tell(columns)
+            })?;
+            newer.extend(own);
+        }
+        Ok(())
+    }
 }
 
 impl Folder {
@@ -92,25 +134,25 @@ impl Folder {
 
     /// Its facts, brought forward where they are old or cannot be trusted; none when there are none even then. One that
     /// cannot be written is told to the log, and costs time only.
-    pub fn hold(&self, db: &mut Db, now: DateTime<Utc>, wanted: &[&str]) -> Answer<Option<Held>> {
+    pub fn hold(&self, db: &mut Db, now: DateTime<Utc>) -> Answer<Option<Held>> {
         if let Some(manifest) = self.manifest(db)?.filter(|manifest| !manifest.is_old(now))
-            && let Ok(columns) = self.columns(&manifest, wanted)
+            && let Ok(held) = self.open(&manifest)
         {
-            return Ok(Some(Held { columns, mark: manifest.mark }));
+            return Ok(Some(held));
         }
         if let Err(error) = self.bring_forward(db, now) {
             tracing::warn!(%error, "facts cannot be sealed");
         }
-        self.read(db, wanted)
+        self.read(db)
     }
 
     /// Its facts as they are; none when there are none that can be trusted.
-    pub fn read(&self, db: &mut Db, wanted: &[&str]) -> Answer<Option<Held>> {
+    pub fn read(&self, db: &mut Db) -> Answer<Option<Held>> {
         // Another process may put files together meanwhile.
         for _ in 0..2 {
             let Some(manifest) = self.manifest(db)? else { break };
-            match self.columns(&manifest, wanted) {
-                Ok(columns) => return Ok(Some(Held { columns, mark: manifest.mark })),
+            match self.open(&manifest) {
+                Ok(held) => return Ok(Some(held)),
                 Err(error) => tracing::warn!(%error, folder = %self.path.display(), "sealed facts cannot be read"),
             }
         }
@@ -122,26 +164,36 @@ impl Folder {
         let mark = mark(now).naive_utc();
         let Some(_lock) = self.lock()? else { return Ok(()) };
         db.snapshot(|db| {
-            let old = self.manifest(db)?.filter(|old| self.are_whole(old));
-            if old.as_ref().is_some_and(|old| !old.is_old(now)) {
+            let old = self.manifest(db)?.and_then(|old| Some((self.open(&old).ok()?, old)));
+            if old.as_ref().is_some_and(|(_, old)| !old.is_old(now)) {
                 return Ok(());
             }
-            self.sweep(old.as_ref())?;
-            let (sealed, newest) = self.seal(db, old.as_ref().map(|old| behind(old.mark)), mark)?;
-            let database = organisation_of(db)?.unwrap_or_default();
-            let mut manifest = Manifest { format: FORMAT, database, mark, newest, files: Vec::new() };
-            if let Some(old) = old {
-                manifest.newest = manifest.newest.or(old.newest);
-                manifest.files = old.files;
-            }
+            self.sweep(old.as_ref().map(|(_, old)| old))?;
+            let (held, old) = old.unzip();
+            let after = held.as_ref().map(|held| held.mark);
+            let (people, mut tiers) = held.as_ref().map(Held::tables).transpose()?.unwrap_or_default();
+            let people = People::new(people, facts::people(db, after)?);
+            let mut recorded = facts::tiers(db, after)?;
+            recorded.retain(|change| change.recorded_at <= mark);
+            tiers.add(&recorded, &people);
+            let (sealed, newest) = self.seal(db, after.map(behind), mark, &people)?;
+            let (mut files, before) = old.map(|old| (old.files, old.newest)).unwrap_or_default();
             // Nothing is said of an empty base: it may yet be filled with what happened long ago, as a demo is.
-            if manifest.newest.is_none() {
-                return Ok(());
-            }
-            manifest.files.extend(sealed);
+            let Some(newest) = newest.or(before) else { return Ok(()) };
+            files.extend(sealed);
+            let mut manifest = Manifest {
+                format: FORMAT,
+                database: organisation_of(db)?.unwrap_or_default(),
+                mark,
+                newest: Some(newest),
+                files,
+                people: self.write("people", |path| people.write(path))?,
+                tiers: self.write("tiers", |path| tiers.write(path))?,
+            };
             if manifest.files.len() > MOST_FILES {
-                let columns = self.columns(&manifest, files::ALL)?;
-                let whole = self.write(|writer| writer.write(&columns))?;
+                let held = self.open(&manifest)?;
+                let whole = self
+                    .write_facts(|writer| held.each(files::ALL, Numbers::default(), |columns| writer.write(columns)))?;
                 manifest.files = whole.into_iter().collect();
             }
             self.put(&manifest)?;
@@ -149,18 +201,19 @@ impl Folder {
         })
     }
 
-    /// Whether the files are as they were written.
-    fn are_whole(&self, manifest: &Manifest) -> bool {
-        manifest.files.iter().all(|file| self.bytes(file).is_ok())
-    }
-
-    /// What a file holds, as it was written.
-    fn bytes(&self, file: &Sealed) -> Answer<Bytes> {
-        let bytes = fs::read(self.path.join(&file.name)).map_err(fault)?;
-        if crc32fast::hash(&bytes) == file.crc32 {
-            return Ok(Bytes::from(bytes));
-        }
-        Err(fault(format!("{} is damaged", file.name)))
+    /// Opens every file of a manifest, each as it was written.
+    fn open(&self, manifest: &Manifest) -> Answer<Held> {
+        let open = |sealed: &Sealed| {
+            let path = self.path.join(&sealed.name);
+            files::verify(&path, sealed.crc32)?;
+            Table::open(&path, sealed.rows)
+        };
+        Ok(Held {
+            mark: manifest.mark,
+            files: manifest.files.iter().map(open).collect::<Answer<_>>()?,
+            people: manifest.people.as_ref().map(open).transpose()?,
+            tiers: manifest.tiers.as_ref().map(open).transpose()?,
+        })
     }
 
     /// Held by the one who writes; none while another process does. It ends with the process.
@@ -187,35 +240,19 @@ impl Folder {
         Ok(is_known.then_some(manifest))
     }
 
-    /// Columns of all files.
-    fn columns(&self, manifest: &Manifest, wanted: &[&str]) -> Answer<Columns> {
-        let mut all = Columns::default();
-        let mut newer: HashSet<u64> = HashSet::new();
-        for (place, file) in manifest.files.iter().enumerate().rev() {
-            let columns = files::read(self.bytes(file)?, wanted)?;
-            if u64::try_from(columns.len()).ok() != Some(file.rows) {
-                return Err(fault(format!("{} has lost rows", file.name)));
-            }
-            all.append(&columns, &newer);
-            if place > 0 {
-                newer.extend(&columns.sale);
-            }
-        }
-        Ok(all)
-    }
-
     /// Writes the sales that changed behind a place and until a moment into a file; and says which is the newest.
     fn seal(
         &self,
         db: &mut Db,
         after: Option<Place>,
         until: NaiveDateTime,
+        people: &People,
     ) -> Answer<(Option<Sealed>, Option<String>)> {
-        let owners = Owners::read(db)?;
+        let owners = Owners::read(db, people)?;
         let mut newest: Option<Place> = None;
-        let sealed = self.write(|writer| {
+        let sealed = self.write_facts(|writer| {
             for source in [Source::Customers, Source::Anonymous] {
-                each_page(db, source, after.clone(), Some(until), &owners, |columns, last| {
+                each_page(db, source, after.clone(), Some(until), (people, &owners), |columns, last| {
                     newest = newest.take().max(last);
                     writer.write(columns)
                 })?;
@@ -225,18 +262,25 @@ impl Folder {
         Ok((sealed, newest.map(|(_, id)| id)))
     }
 
-    /// Writes a file, named by its content; none when it would be empty.
-    fn write(&self, fill: impl FnOnce(&mut FactsWriter) -> Answer<()>) -> Answer<Option<Sealed>> {
+    /// Writes facts to a file; none when there are none.
+    fn write_facts(&self, fill: impl FnOnce(&mut FactsWriter<'_>) -> Answer<()>) -> Answer<Option<Sealed>> {
+        self.write("facts", |path| {
+            let mut writer = FactsWriter::create(path, Customers::Places)?;
+            fill(&mut writer)?;
+            writer.close()
+        })
+    }
+
+    /// Writes a file, named by its content; none when it has no rows.
+    fn write(&self, kind: &str, fill: impl FnOnce(&Path) -> Answer<u64>) -> Answer<Option<Sealed>> {
         let new = self.path.join("new.parquet");
-        let mut writer = FactsWriter::create(&new)?;
-        fill(&mut writer)?;
-        let rows = writer.close()?;
+        let rows = fill(&new)?;
         if rows == 0 {
             fs::remove_file(&new).map_err(fault)?;
             return Ok(None);
         }
-        let crc32 = crc32fast::hash(&fs::read(&new).map_err(fault)?);
-        let name = format!("facts-{rows}-{crc32:08x}.parquet");
+        let crc32 = files::checksum(&new)?;
+        let name = format!("{kind}-{rows}-{crc32:08x}.parquet");
         fs::rename(&new, self.path.join(&name)).map_err(fault)?;
         Ok(Some(Sealed { name, rows, crc32 }))
     }
@@ -253,7 +297,7 @@ impl Folder {
 
     /// Removes what no manifest names.
     fn sweep(&self, manifest: Option<&Manifest>) -> Answer<()> {
-        let names = || manifest.iter().flat_map(|manifest| &manifest.files).map(|file| file.name.as_str());
+        let names = || manifest.iter().flat_map(|manifest| manifest.all()).map(|file| file.name.as_str());
         for entry in fs::read_dir(&self.path).map_err(fault)? {
             let entry = entry.map_err(fault)?;
             let name = entry.file_name();
@@ -278,14 +322,14 @@ pub fn each_page(
     source: Source,
     after: Option<Place>,
     until: Option<NaiveDateTime>,
-    owners: &Owners,
+    (people, owners): (&People, &Owners),
     mut tell: impl FnMut(&Columns, Option<Place>) -> Answer<()>,
 ) -> Answer<()> {
     let mut after = after;
     loop {
         let (lines, next) = facts::lines(db, source, &Changed { after: after.clone(), until, limit: SOME })?;
         let mut columns = Columns::default();
-        columns.add(&lines, owners);
+        columns.add(&lines, people, owners);
         let newest = lines.iter().map(|line| (line.updated_at, line.sale_id.clone())).max();
         if !columns.is_empty() {
             tell(&columns, newest)?;

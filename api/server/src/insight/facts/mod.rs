@@ -5,4 +5,6 @@ pub mod export;
 pub mod files;
 pub mod folder;
 pub mod owners;
+pub mod people;
 pub mod reading;
+pub mod tiers;

@@ -1,71 +1,107 @@
 //! Facts as a question reads them: what is sealed, and what changed since from the database; released after the answer.
 
-use std::collections::HashMap;
-
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use regulars_db::Db;
 use regulars_db::insight::facts;
-use regulars_db::insight::facts::Person;
 use regulars_db::insight::takings::Source;
 use regulars_domain::insight::facts::{PurchaseDay, counts};
 
-use super::columns::{Columns, day_of, micros, number_of};
+use super::columns::{Columns, NOBODY, day_of, micros};
 use super::files;
 use super::folder::{Held, behind, each_page};
-use super::owners::{Owners, standing_for};
+use super::owners::Owners;
+use super::people::People;
+use super::tiers::Tiers;
 use crate::platform::error::Answer;
 
-/// Customers, and the days on which they bought.
-pub struct Bought {
-    /// By their places the days name customers.
-    pub people: Vec<Person>,
-    /// In the order of customers and days, each once.
-    pub days: Vec<PurchaseDay>,
+/// What a question over facts may read. It lives as long as the snapshot in which it was read.
+pub struct Facts {
+    /// By their places the facts name customers.
+    pub people: People,
+    pub owners: Owners,
+    pub tiers: Tiers,
+    held: Option<Held>,
+    /// What changed since it was sealed.
+    live: Columns,
 }
 
-/// Every fact, of which a later state of a sale replaces an earlier one. Runs in a snapshot. With [`files::DAYS`] the other
-/// columns stay empty.
-pub fn all(db: &mut Db, held: Option<&Held>, owners: &Owners, wanted: &[&str]) -> Answer<Columns> {
-    let after = held.map(|held| behind(held.mark));
-    let mut live = Columns::default();
-    for source in [Source::Customers, Source::Anonymous] {
-        each_page(db, source, after.clone(), None, owners, |columns, _| {
-            live.append(columns, &Default::default());
+impl Facts {
+    /// Everything that is known. Runs in a snapshot.
+    pub fn read(db: &mut Db, held: Option<Held>) -> Answer<Facts> {
+        let after = held.as_ref().map(|held| held.mark);
+        let (sealed, mut tiers) = held.as_ref().map(Held::tables).transpose()?.unwrap_or_default();
+        let people = People::new(sealed, facts::people(db, after)?);
+        tiers.add(&facts::tiers(db, after)?, &people);
+        let owners = Owners::read(db, &people)?;
+        let mut live = Columns::default();
+        for source in [Source::Customers, Source::Anonymous] {
+            each_page(db, source, after.map(behind), None, (&people, &owners), |columns, _| {
+                live.append(columns);
+                Ok(())
+            })?;
+        }
+        Ok(Facts { people, owners, tiers, held, live })
+    }
+
+    /// Hands over some columns of every fact, some at a time, of which a later state of a sale replaces an earlier one; other
+    /// columns may be empty.
+    pub fn each(&self, wanted: &[&str], mut tell: impl FnMut(&Columns) -> Answer<()>) -> Answer<()> {
+        tell(&self.live)?;
+        let Some(held) = &self.held else { return Ok(()) };
+        held.each(wanted, self.live.sale.iter().copied().collect(), |columns| {
+            for (customer, sale) in columns.customer.iter_mut().zip(&columns.sale) {
+                *customer = self.owners.recorded_for(*sale, *customer);
+            }
+            tell(columns)
+        })
+    }
+
+    /// The days on which customers bought, in the order of customers and days, each once, by what was known at a moment or is
+    /// now.
+    pub fn days(&self, known: Option<NaiveDateTime>) -> Answer<Vec<PurchaseDay>> {
+        let standing = self.owners.standing(known, &self.people);
+        let known = known.map(micros);
+        let (mut bought, mut counted) = (Vec::new(), vec![0_usize; self.people.len()]);
+        self.each(files::DAYS, |columns| {
+            let rows = columns.customer.iter().zip(&columns.is_refund).zip(&columns.occurred_on);
+            let moments = columns.recorded_at.iter().zip(&columns.ended_at);
+            for (((customer, is_refund), on), (recorded, ended)) in rows.zip(moments) {
+                if *customer == NOBODY || *is_refund || !counts(*recorded, *ended, known) {
+                    continue;
+                }
+                if let Some(one) = standing.get(*customer as usize)
+                    && let Some(count) = counted.get_mut(*one as usize)
+                {
+                    *count += 1;
+                    bought.push(PurchaseDay { customer: *one, day: day_of(*on) });
+                }
+            }
             Ok(())
         })?;
+        let mut days = by_customer(&bought, &counted);
+        for own in days.chunk_by_mut(|a, b| a.customer == b.customer) {
+            own.sort_unstable_by_key(|one| one.day);
+        }
+        days.dedup();
+        Ok(days)
     }
-    if wanted == files::DAYS {
-        live = live.days();
-    }
-    let Some(held) = held else { return Ok(live) };
-    let newer = live.sale.iter().copied().collect();
-    live.append(&held.columns, &newer);
-    for (customer, sale) in live.customer.iter_mut().zip(&live.sale) {
-        *customer = owners.recorded_for(*sale, *customer);
-    }
-    Ok(live)
 }
 
-/// Who bought on which days by what was known at a moment, or is now.
-pub fn bought(db: &mut Db, held: Option<&Held>, known: Option<NaiveDateTime>) -> Answer<Bought> {
-    let owners = Owners::read(db)?;
-    let columns = all(db, held, &owners, files::DAYS)?;
-    let taken_over = owners.taken_over(known);
-    let people = facts::people(db)?;
-    let places: HashMap<u64, u32> = (0..).zip(&people).map(|(place, person)| (number_of(&person.id), place)).collect();
-    let known = known.map(micros);
-    let mut days = Vec::with_capacity(columns.len());
-    let rows = columns.customer.iter().zip(&columns.is_refund).zip(&columns.occurred_on);
-    for (((customer, is_refund), on), (recorded, ended)) in rows.zip(columns.recorded_at.iter().zip(&columns.ended_at))
-    {
-        if *customer == 0 || *is_refund || !counts(*recorded, *ended, known) {
-            continue;
-        }
-        if let Some(place) = places.get(&standing_for(*customer, &taken_over)) {
-            days.push(PurchaseDay { customer: *place, day: day_of(*on) });
+/// The days of one customer behind those of another, of which each has so many.
+fn by_customer(bought: &[PurchaseDay], counted: &[usize]) -> Vec<PurchaseDay> {
+    let first = |next: &mut usize, count: &usize| {
+        *next += count;
+        Some(*next - count)
+    };
+    let mut places: Vec<usize> = counted.iter().scan(0, first).collect();
+    let mut days = vec![PurchaseDay { customer: 0, day: NaiveDate::default() }; bought.len()];
+    for one in bought {
+        if let Some(place) = places.get_mut(one.customer as usize) {
+            if let Some(day) = days.get_mut(*place) {
+                *day = *one;
+            }
+            *place += 1;
         }
     }
-    days.sort_unstable();
-    days.dedup();
-    Ok(Bought { people, days })
+    days
 }

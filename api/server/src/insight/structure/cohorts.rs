@@ -3,14 +3,13 @@
 use chrono::{DateTime, Datelike, Months, Utc};
 use regulars_db::Db;
 use regulars_domain::insight::cohorts::{MOST_MONTHS, Month, cohorts};
-use regulars_domain::insight::facts::PurchaseDay;
 use regulars_domain::message;
 use regulars_domain::permissions::Scope;
 
 use super::cohort_views::{CohortFigures, CohortRow};
 use super::queries::{AsOf, CohortQuery};
 use crate::insight::facts::folder::Held;
-use crate::insight::facts::reading::bought;
+use crate::insight::facts::reading::Facts;
 use crate::insight::window::out_of_range;
 use crate::platform::error::Answer;
 use crate::platform::organisation;
@@ -18,19 +17,17 @@ use crate::platform::organisation;
 /// The cohorts of the customers at home within a reach.
 pub fn look(
     db: &mut Db,
-    held: Option<&Held>,
+    held: Option<Held>,
     scope: &Scope,
     query: &CohortQuery,
     now: DateTime<Utc>,
 ) -> Answer<CohortFigures> {
     let as_of = AsOf::of(query.as_of, query.restated, now, organisation(db)?.time_zone)?;
     let (from, to) = months(query, as_of)?;
-    let found = bought(db, held, as_of.known())?;
-    let is_within = |one: &&PurchaseDay| {
-        let person = usize::try_from(one.customer).ok().and_then(|place| found.people.get(place));
-        person.is_some_and(|person| scope.covers(person.home_unit_id.as_deref()))
-    };
-    let days: Vec<PurchaseDay> = found.days.iter().filter(is_within).copied().collect();
+    let facts = Facts::read(db, held)?;
+    let mut days = facts.days(as_of.known())?;
+    let within: Vec<bool> = facts.people.iter().map(|person| scope.covers(person.home_unit_id)).collect();
+    days.retain(|one| within.get(one.customer as usize).is_some_and(|within| *within));
     let rows = cohorts(&days, from, to, as_of.day);
     Ok(CohortFigures {
         from: from.first_day(),

@@ -8,7 +8,6 @@ use super::cohort_views::CohortFigures;
 use super::queries::{CohortQuery, StructureCustomersQuery, StructureQuery};
 use super::views::{CustomerStructure, StructureCustomer};
 use super::{cohorts, service};
-use crate::insight::facts::files;
 use crate::insight::facts::folder::{Folder, Held};
 use crate::platform::app::App;
 use crate::platform::clock;
@@ -25,12 +24,12 @@ pub fn configure(config: &mut impl Routes) {
 /// What is asked over the days on which customers bought, in one snapshot; what has settled is sealed before where it is due.
 async fn over_days<T: Send + 'static>(
     app: &App,
-    mut ask: impl FnMut(&mut Db, Option<&Held>, DateTime<Utc>) -> Answer<T> + Send + 'static,
+    mut ask: impl FnMut(&mut Db, Option<Held>, DateTime<Utc>) -> Answer<T> + Send + 'static,
 ) -> Answer<T> {
     let (folder, now) = (Folder::of(&app.config), clock::now());
     let read = app.store.report(move |db| {
-        let held = folder.as_ref().map(|folder| folder.hold(db, now, files::DAYS)).transpose()?.flatten();
-        db.snapshot(|db| ask(db, held.as_ref(), now))
+        let held = folder.as_ref().map(|folder| folder.hold(db, now)).transpose()?.flatten();
+        db.snapshot(|db| ask(db, held, now))
     });
     read.await
 }

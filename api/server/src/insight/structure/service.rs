@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use regulars_db::Db;
 use regulars_db::insight::facts;
-use regulars_db::insight::facts::Person;
 use regulars_db::organisation::units;
 use regulars_db::page::Page;
 use regulars_domain::customers::tiers::TierClass;
@@ -17,26 +16,34 @@ use regulars_domain::permissions::Scope;
 use super::queries::{AsOf, StructureCustomersQuery, StructureQuery, period};
 use super::views::{CustomerStructure, StructureRow};
 use crate::insight::facts::folder::Held;
-use crate::insight::facts::reading::{Bought, bought};
+use crate::insight::facts::people::Person;
+use crate::insight::facts::reading::Facts;
 use crate::platform::error::Answer;
 use crate::platform::organisation;
 
 /// The structure within a reach.
 pub fn structure(
     db: &mut Db,
-    held: Option<&Held>,
+    held: Option<Held>,
     scope: &Scope,
     query: &StructureQuery,
     now: DateTime<Utc>,
 ) -> Answer<CustomerStructure> {
     let asked = Asked::of(db, query, now)?;
     let mut total = Structure::default();
-    let mut groups: BTreeMap<Option<String>, Structure> = BTreeMap::new();
+    let mut groups: BTreeMap<String, Structure> = BTreeMap::new();
+    let mut without: Option<Structure> = None;
     let units = each(db, held, scope, &asked, |_, group, part| match group {
         None => total.add(part),
-        Some(group) => groups.entry(group.clone()).or_default().add(part),
+        Some(None) => without.get_or_insert_default().add(part),
+        Some(Some(key)) => match groups.get_mut(key) {
+            Some(group) => group.add(part),
+            None => groups.entry(key.to_owned()).or_default().add(part),
+        },
     })?;
-    let mut rows: Vec<(Option<String>, Structure)> = groups.into_iter().collect();
+    let without = without.map(|structure| (None, structure));
+    let keyed = groups.into_iter().map(|(key, structure)| (Some(key), structure));
+    let mut rows: Vec<(Option<String>, Structure)> = without.into_iter().chain(keyed).collect();
     if asked.by != StructureBy::Tier {
         rows.sort_by_key(|(key, structure)| (key.is_none(), -structure.of(StructurePart::End)));
     }
@@ -67,7 +74,7 @@ pub fn structure(
 /// Some of those who belong to a part within a reach, in the order of their ids.
 pub fn customers(
     db: &mut Db,
-    held: Option<&Held>,
+    held: Option<Held>,
     scope: &Scope,
     query: &StructureCustomersQuery,
     page: &Page,
@@ -75,11 +82,11 @@ pub fn customers(
 ) -> Answer<Vec<facts::Named>> {
     let asked = Asked::of(db, &query.structure(), now)?;
     let wanted = query.part.unwrap_or(StructurePart::End);
-    let key = query.key.as_ref().map(|key| Some(key.clone()).filter(|key| !key.is_empty()));
+    let key = query.key.as_deref().map(|key| Some(key).filter(|key| !key.is_empty()));
     let mut ids = HashSet::new();
     each(db, held, scope, &asked, |person, group, part| {
-        if part == wanted && group == key.as_ref() {
-            ids.insert(person.id.clone());
+        if part == wanted && group == key {
+            ids.insert(person.id.to_owned());
         }
     })?;
     let mut ids: Vec<String> =
@@ -114,57 +121,42 @@ struct Unit {
 /// Tells of everybody within reach each part that they belong to: once for all together, and once for their group.
 fn each(
     db: &mut Db,
-    held: Option<&Held>,
+    held: Option<Held>,
     scope: &Scope,
     asked: &Asked,
-    mut tell: impl FnMut(&Person, Option<&Option<String>>, StructurePart),
+    mut tell: impl FnMut(Person<'_>, Option<Option<&str>>, StructurePart),
 ) -> Answer<HashMap<String, Unit>> {
     let before = asked.from.pred_opt().unwrap_or(asked.from);
     let known = asked.as_of.known();
-    let Bought { people, days } = bought(db, held, known)?;
-    let tiers = tiers_at(db, before, asked.to, known)?;
+    let facts = Facts::read(db, held)?;
+    let days = facts.days(known)?;
+    let first = facts.tiers.on(before, known, &facts.people);
+    let last = facts.tiers.on(asked.to, known, &facts.people);
+    let tier = |tiers: &[TierClass], place: u32| tiers.get(place as usize).copied().unwrap_or(TierClass::None);
     let units = read_units(db)?;
     for own in days.chunk_by(|a, b| a.customer == b.customer) {
-        let place = own.first().and_then(|one| usize::try_from(one.customer).ok());
-        let Some(person) = place.and_then(|place| people.get(place)) else { continue };
+        let Some(place) = own.first().map(|one| one.customer) else { continue };
+        let Some(person) = facts.people.get(place) else { continue };
         let Some(course) = course(own, before, asked.to) else { continue };
-        if !scope.covers(person.home_unit_id.as_deref()) {
+        if !scope.covers(person.home_unit_id) {
             continue;
         }
-        let (first, last) = tiers.get(&person.id).copied().unwrap_or((TierClass::None, TierClass::None));
+        let (first, last) = (tier(&first, place), tier(&last, place));
         let group = |tier: TierClass| match asked.by {
-            StructureBy::Tier => Some(tier.as_str().to_owned()),
-            StructureBy::Unit => person.home_unit_id.clone(),
-            StructureBy::Region => person.home_unit_id.as_deref().and_then(|id| region_of(id, &units)),
-            StructureBy::Source => person.source.as_ref().map(|source| source.as_str().to_owned()),
+            StructureBy::Tier => Some(tier.as_str()),
+            StructureBy::Unit => person.home_unit_id,
+            StructureBy::Region => person.home_unit_id.and_then(|id| region_of(id, &units)),
+            StructureBy::Source => person.source.map(|source| source.as_str()),
         };
         // In the list of tiers the best one comes first.
         let grade = first.cmp(&last);
         let (start, end) = (group(first), group(last));
         each_part(course, start != end, grade, |side, part| {
-            tell(person, Some(if side == Side::Start { &start } else { &end }), part);
+            tell(person, Some(if side == Side::Start { start } else { end }), part);
         });
         each_part(course, false, grade, |_, part| tell(person, None, part));
     }
     Ok(units)
-}
-
-/// The tiers of customers on two days.
-fn tiers_at(
-    db: &mut Db,
-    first: NaiveDate,
-    last: NaiveDate,
-    known: Option<NaiveDateTime>,
-) -> Answer<HashMap<String, (TierClass, TierClass)>> {
-    let mut tiers = HashMap::new();
-    for change in facts::tiers(db, Some(last), known)? {
-        let both = tiers.entry(change.customer_id).or_insert((TierClass::None, TierClass::None));
-        if change.since <= first {
-            both.0 = change.tier.0;
-        }
-        both.1 = change.tier.0;
-    }
-    Ok(tiers)
 }
 
 fn read_units(db: &mut Db) -> Answer<HashMap<String, Unit>> {
@@ -177,14 +169,14 @@ fn read_units(db: &mut Db) -> Answer<HashMap<String, Unit>> {
 }
 
 /// The region that a unit is, or is below; none of what stands directly below the root.
-fn region_of(unit_id: &str, units: &HashMap<String, Unit>) -> Option<String> {
-    let mut id = unit_id.to_owned();
+fn region_of<'a>(unit_id: &'a str, units: &'a HashMap<String, Unit>) -> Option<&'a str> {
+    let mut id = unit_id;
     for _ in 0..=units.len() {
-        let unit = units.get(&id)?;
+        let unit = units.get(id)?;
         if unit.kind == UnitKind::Region {
             return Some(id);
         }
-        id = unit.parent_id.clone()?;
+        id = unit.parent_id.as_deref()?;
     }
     None
 }

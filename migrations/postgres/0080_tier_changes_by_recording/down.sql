@@ -1,0 +1,1 @@
+drop index tier_changes_by_recording;
