@@ -178,7 +178,7 @@ impl TestApp {
 
     /// Whether everything kept beside the facts is what the facts say.
     pub fn verify(&self) -> Report {
-        verify::run(&self.state.store).unwrap()
+        verify::run(&self.state.store, &self.state.config).unwrap()
     }
 
     /// Says that this test leaves jobs that failed. Any other test fails when there is one at its end.

@@ -68,8 +68,9 @@ async fn a_demo_is_a_chain_at_work_and_everything_kept_follows_from_its_facts() 
     assert_eq!(filled.count("purchases"), i64::try_from(made.purchases).unwrap());
     assert_eq!(filled.count("memberships"), i64::try_from(made.members).unwrap());
 
-    let store = filled.app.store.clone();
-    let report = tokio::task::spawn_blocking(move || regulars::assembly::verify::run(&store).unwrap()).await.unwrap();
+    let (store, config) = (filled.app.store.clone(), filled.app.config.clone());
+    let verified = tokio::task::spawn_blocking(move || regulars::assembly::verify::run(&store, &config).unwrap());
+    let report = verified.await.unwrap();
     assert!(report.is_clean(), "{:#?}", report.differences);
     assert_eq!(report.customers, CUSTOMERS);
 
@@ -105,6 +106,10 @@ async fn a_demo_is_a_chain_at_work_and_everything_kept_follows_from_its_facts() 
     assert!(gone > filled.count("customers") / 5, "people stay away for good: {gone}");
     assert_eq!(filled.count("jobs where state <> 'succeeded'"), 0, "nothing is left to do");
     assert_eq!(filled.count("segments where refreshed_at is null or size = 0"), 0);
+
+    // Who is worth what is told in money.
+    assert_eq!(filled.count("life_time_value_fits where finished_at is not null"), 1);
+    assert!(filled.count("customer_life_time_values where life_time_value_minor > 0") > filled.count("customers") / 4);
 
     // Nobody can be reached, whatever is sent.
     assert_eq!(filled.count("customer_identities where kind = 'phone' and value not like '+86154%'"), 0);

@@ -1,6 +1,8 @@
 //! Everything that hangs on some customers, read together: for `regulars verify`.
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Date};
 use regulars_domain::sales::held_purchases::HeldState;
 
 use crate::customers::attributes::Attribute;
@@ -141,4 +143,44 @@ pub fn look_ups(db: &mut Db) -> Result<(i64, i64)> {
     let identities = on!(db, |c| identity_owners::table.count().get_result(c))?;
     let references = on!(db, |c| external_refs::table.count().get_result(c))?;
     Ok((identities, references))
+}
+
+/// What was sold, or given back, on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, QueryableByName)]
+pub struct DayOfLines {
+    #[diesel(sql_type = Date)]
+    pub day: NaiveDate,
+    #[diesel(sql_type = Bool)]
+    pub is_refund: bool,
+    /// A sale without lines counts as one.
+    #[diesel(sql_type = BigInt)]
+    pub lines: i64,
+    /// In thousandths.
+    #[diesel(sql_type = BigInt)]
+    pub quantity: i64,
+    /// Minor units.
+    #[diesel(sql_type = BigInt)]
+    pub amount: i64,
+}
+
+/// Every line of sales and refunds, summed by the day on which it happened. It reads them all.
+pub fn days_of_lines(db: &mut Db) -> Result<Vec<DayOfLines>> {
+    let sums = |flag: &str| {
+        format!(
+            "SELECT s.occurred_on AS day, {flag} AS is_refund, CAST(count(*) AS bigint) AS lines, \
+             CAST(coalesce(sum(l.quantity), 0) AS bigint) AS quantity, CAST(coalesce(sum(l.amount), 0) AS bigint) AS amount"
+        )
+    };
+    let (sold, given_back) = (sums("FALSE"), sums("TRUE"));
+    let sql = format!(
+        "{sold} FROM purchases s LEFT JOIN purchase_lines l ON l.customer_id = s.customer_id AND l.purchase_id = s.id \
+         GROUP BY s.occurred_on \
+         UNION ALL {sold} FROM anonymous_sales s LEFT JOIN anonymous_sale_lines l ON l.sale_id = s.id \
+         GROUP BY s.occurred_on \
+         UNION ALL {given_back} FROM refunds s JOIN refund_lines l ON l.customer_id = s.customer_id AND l.refund_id = s.id \
+         GROUP BY s.occurred_on \
+         UNION ALL {given_back} FROM anonymous_refunds s JOIN anonymous_refund_lines l ON l.refund_id = s.id \
+         GROUP BY s.occurred_on"
+    );
+    on!(db, |c| diesel::sql_query(sql).load(c))
 }

@@ -157,6 +157,25 @@ async fn what_cannot_be_trusted_is_made_anew() {
 }
 
 #[actix_web::test]
+async fn verify_holds_what_is_sealed_against_the_rows() {
+    let folder = new_folder();
+    let app = sealing(&folder).await;
+    let admin = app.admin().await;
+    fill(&app, &admin).await;
+    end(&admin).await;
+    assert!(manifest(&folder)["files"][0]["rows"] == 3);
+    assert!(app.verify().is_clean());
+    app.sql("update purchase_lines set quantity = quantity + 1000 where purchase_id = (select min(id) from purchases)");
+    let report = app.verify();
+    let facts: Vec<_> = report.differences.iter().filter(|one| one.field.starts_with("facts.")).collect();
+    assert_eq!(facts.len(), 1, "{:?}", report.differences);
+    assert!(facts[0].field.ends_with(".sales"), "{}", facts[0]);
+    assert!(facts[0].stored.starts_with("1 lines, quantity 1000,"), "{}", facts[0]);
+    assert!(facts[0].expected.starts_with("1 lines, quantity 2000,"), "{}", facts[0]);
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+#[actix_web::test]
 async fn two_at_once_do_no_harm_and_a_folder_that_cannot_be_written_costs_time_only() {
     let folder = new_folder();
     let app = sealing(&folder).await;

@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Date, Integer, Nullable, Text, Timestamp};
-use regulars_domain::customers::profiles::{CustomerStatus, Source};
+use regulars_domain::customers::profiles::{CustomerKind, CustomerStatus, Source};
 use regulars_domain::customers::tiers::TierClass;
 
 use super::takings::Source as Sold;
@@ -197,14 +197,16 @@ pub fn recorded_between(
 #[derive(Clone, Debug, Queryable)]
 pub struct Person {
     pub id: String,
+    pub kind: AsText<CustomerKind>,
     pub home_unit_id: Option<String>,
     pub source: Option<AsText<Source>>,
 }
 
 /// Every customer, merged and erased ones too, or those who came or changed behind a moment; by id.
 pub fn people(db: &mut Db, after: Option<NaiveDateTime>) -> Result<Vec<Person>> {
-    let people =
-        customers::table.select((customers::id, customers::home_unit_id, customers::source)).order(customers::id);
+    let people = customers::table
+        .select((customers::id, customers::kind, customers::home_unit_id, customers::source))
+        .order(customers::id);
     let Some(after) = after else { return on!(db, |c| people.load(c)) };
     let changed =
         customer_metrics::table.filter(customer_metrics::changed_at.gt(after)).select(customer_metrics::customer_id);

@@ -9,7 +9,7 @@ use crate::platform::error::{Answer, Error};
 /// Prints every difference between what is kept and what the facts say; fails when there is one.
 pub fn verify(config: Config) -> Answer<()> {
     let app = assembly::open(config)?;
-    let report = verify::run_telling(&app.store, |difference| print(&format!("{difference}\n")))?;
+    let report = verify::run_telling(&app.store, &app.config, |difference| print(&format!("{difference}\n")))?;
     if report.is_clean() {
         print(&format!("{} customers, {} purchases: all as the facts say\n", report.customers, report.purchases));
         return Ok(());

@@ -40,7 +40,7 @@ const ARMS: [(&str, &str, i32, f64); 2] = [("a", "第二份仙芋半价", 5_000,
 /// What it cost, in fen: the messages and the offers.
 const COST: i64 = 68_000;
 /// Of net spend, in basis points.
-const MARGIN: i32 = 6_400;
+pub const MARGIN: i32 = 6_400;
 
 /// The launch, and who is in which arm: none for who said no to messages.
 pub struct Launch {

@@ -2,16 +2,20 @@
 
 use chrono::{DateTime, Duration, Utc};
 use regulars_db::Db;
+use regulars_domain::insight::life_time_value::LifeTimeValuePolicy;
 use regulars_domain::marketing::segments::SegmentKind;
 use regulars_domain::permissions::Scope;
 use serde_json::{Value, json};
 
+use super::campaign::MARGIN;
 use super::cases::Recent;
 use super::chain::Chain;
 use crate::marketing::segments;
 use crate::marketing::segments::views::NewSegment;
 use crate::platform::error::Answer;
 use crate::platform::identity::Actor;
+use crate::platform::version::ExpectedVersion;
+use crate::platform::versioned_setting;
 use crate::sales::purchases::refunds;
 use crate::sales::purchases::views::{NewRefund, NewRefundLine};
 use crate::service::tasks;
@@ -32,6 +36,14 @@ pub fn refund(db: &mut Db, actor: &Actor, recent: &[Recent], every: usize) -> An
         made += 1;
     }
     Ok(made)
+}
+
+/// Says which share of spend is kept, so that life-time value is told in money; the models are fitted by a job.
+pub fn margin(db: &mut Db, actor: &Actor) -> Answer<()> {
+    let margin_basis_points = u32::try_from(MARGIN).ok();
+    let policy = LifeTimeValuePolicy { margin_basis_points, ..LifeTimeValuePolicy::default() };
+    versioned_setting::change(db, actor, &ExpectedVersion::Any, policy)?;
+    Ok(())
 }
 
 /// Segments by rule; their members come by jobs.

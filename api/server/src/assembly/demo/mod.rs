@@ -149,6 +149,7 @@ fn rest(db: &mut Db, chain: &Chain, recent: &[Recent], summary: &mut Summary) ->
     let segments = extras::segments(db, chain, &actor)?;
     summary.segments = segments.len();
     summary.tasks = extras::tasks(db, chain, &actor, recent, now)?;
+    extras::margin(db, &actor)?;
     Ok(segments.into_iter().next().unwrap_or_default())
 }
 

@@ -3,12 +3,13 @@
 //! The facts are purchases with their lines and refunds, identities, names and tags, and the settings in force.
 //! `expected` computes, `purchases` and `sales` look at the own sums of each purchase and
 //! anonymous sale, `memberships` plays each ledger again,
-//! `compensations` looks for the points that were promised, `figures` at the figures kept of a large base, `audit` at the
-//! seals of the audit trail; this module goes over the base in slices of bounded size, each seen as it was at one moment.
+//! `compensations` looks for the points that were promised, `figures` at the figures kept of a large base, `facts` at
+//! what is sealed of sales in columns, `audit` at the seals of the audit trail; this module goes over the base in slices of bounded size, each seen as it was at one moment.
 
 mod audit;
 mod compensations;
 mod expected;
+mod facts;
 mod figures;
 mod memberships;
 mod purchases;
@@ -25,8 +26,10 @@ use regulars_domain::period::local_day;
 
 use crate::customers::tiers;
 use crate::customers::tiers::Rule;
+use crate::insight::facts::folder::Folder;
 use crate::loyalty::memberships::levels::{Ladder, ladders};
 use crate::platform::clock;
+use crate::platform::config::Config;
 use crate::platform::error::{Answer, Error};
 use crate::platform::organisation;
 use crate::platform::organisation::Organisation;
@@ -81,13 +84,13 @@ pub(crate) struct Basis {
     pub ladders: Vec<Ladder>,
 }
 
-/// Looks at the whole base.
-pub fn run(store: &Store) -> Answer<Report> {
-    run_telling(store, |_| {})
+/// Looks at the whole base, and at what is sealed beside it.
+pub fn run(store: &Store, config: &Config) -> Answer<Report> {
+    run_telling(store, config, |_| {})
 }
 
 /// The same, telling each difference as it is found.
-pub fn run_telling(store: &Store, mut tell: impl FnMut(&Difference)) -> Answer<Report> {
+pub fn run_telling(store: &Store, config: &Config, mut tell: impl FnMut(&Difference)) -> Answer<Report> {
     let basis = store.read_now(|db| db.snapshot(basis))?;
     let mut kept = store.read_now(figures::Kept::read)?;
     let mut report = Report::default();
@@ -128,6 +131,9 @@ pub fn run_telling(store: &Store, mut tell: impl FnMut(&Difference)) -> Answer<R
         note(in_all("event_numbers.last", numbering.last, last), &mut report);
     }
     audit::look(store, |found| note(found, &mut report))?;
+    if let Some(folder) = Folder::of(config) {
+        note(store.read_now(|db| db.snapshot(|db| facts::look(db, &folder)))?, &mut report);
+    }
     Ok(report)
 }
 

@@ -8,7 +8,7 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::UInt8Type;
 use arrow_array::{Array, StringArray, UInt8Array};
 use regulars_db::insight::facts;
-use regulars_domain::customers::profiles::Source;
+use regulars_domain::customers::profiles::{CustomerKind, Source};
 use regulars_domain::ids;
 
 use super::columns::number_of;
@@ -20,6 +20,7 @@ use crate::platform::error::Answer;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Person<'a> {
     pub id: &'a str,
+    pub kind: CustomerKind,
     pub home_unit_id: Option<&'a str>,
     pub source: Option<Source>,
 }
@@ -27,6 +28,8 @@ pub struct Person<'a> {
 /// Customers as they were when they were last written.
 pub struct SealedPeople {
     ids: StringArray,
+    /// Place in the list of kinds.
+    kinds: UInt8Array,
     home_units: StringArray,
     /// Place in the list of sources from 1; 0 without one.
     sources: UInt8Array,
@@ -35,7 +38,8 @@ pub struct SealedPeople {
 impl Default for SealedPeople {
     fn default() -> SealedPeople {
         let none = || StringArray::from(Vec::<&str>::new());
-        SealedPeople { ids: none(), home_units: none(), sources: UInt8Array::from(Vec::<u8>::new()) }
+        let places = || UInt8Array::from(Vec::<u8>::new());
+        SealedPeople { ids: none(), kinds: places(), home_units: none(), sources: places() }
     }
 }
 
@@ -44,10 +48,12 @@ impl SealedPeople {
     pub fn read(file: &Table) -> Answer<SealedPeople> {
         let Some(batch) = file.batch()? else { return Ok(SealedPeople::default()) };
         let texts = |name: &str| files::column(&batch, name, |array| array.as_string_opt::<i32>()).cloned();
+        let places = |name: &str| files::column(&batch, name, |array| array.as_primitive_opt::<UInt8Type>()).cloned();
         Ok(SealedPeople {
             ids: texts("id")?,
+            kinds: places("kind")?,
             home_units: texts("home_unit_id")?,
-            sources: files::column(&batch, "source", |array| array.as_primitive_opt::<UInt8Type>())?.clone(),
+            sources: places("source")?,
         })
     }
 
@@ -57,9 +63,10 @@ impl SealedPeople {
 
     fn get(&self, place: usize) -> Option<Person<'_>> {
         let source = usize::from(*self.sources.values().get(place)?);
+        let kind = *CustomerKind::ALL.get(usize::from(*self.kinds.values().get(place)?))?;
         let home_unit_id = self.home_units.is_valid(place).then(|| self.home_units.value(place));
         let source = source.checked_sub(1).and_then(|place| Source::ALL.get(place).copied());
-        Some(Person { id: self.ids.value(place), home_unit_id, source })
+        Some(Person { id: self.ids.value(place), kind, home_unit_id, source })
     }
 }
 
@@ -120,6 +127,7 @@ impl People {
         match live {
             Some(person) => Some(Person {
                 id: &person.id,
+                kind: *person.kind,
                 home_unit_id: person.home_unit_id.as_deref(),
                 source: person.source.as_ref().map(|source| **source),
             }),
@@ -144,6 +152,7 @@ impl People {
             path,
             vec![
                 ("id", Arc::new(self.iter().map(|person| Some(person.id)).collect::<StringArray>())),
+                ("kind", Arc::new(self.iter().map(|person| Some(person.kind as u8)).collect::<UInt8Array>())),
                 ("home_unit_id", Arc::new(self.iter().map(|person| person.home_unit_id).collect::<StringArray>())),
                 ("source", Arc::new(self.iter().map(source).collect::<UInt8Array>())),
             ],
@@ -164,6 +173,7 @@ mod tests {
     fn person(number: u32, unit: Option<&str>, source: Option<Source>) -> facts::Person {
         facts::Person {
             id: format!("cus_{number:026}"),
+            kind: AsText(CustomerKind::Dealer),
             home_unit_id: unit.map(str::to_owned),
             source: source.map(AsText),
         }
@@ -186,6 +196,7 @@ mod tests {
             told,
             [(id(5), Some("unt_1"), Some(Source::WalkIn)), (id(3), Some("unt_2"), None), (id(4), None, None),]
         );
+        assert!(people.iter().all(|one| one.kind == CustomerKind::Dealer));
         assert_eq!([5, 3, 4, 6].map(|number| people.place(&id(number))), [Some(0), Some(1), Some(2), None]);
     }
 }

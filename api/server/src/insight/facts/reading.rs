@@ -1,6 +1,6 @@
 //! Facts as a question reads them: what is sealed, and what changed since from the database; released after the answer.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use regulars_db::Db;
 use regulars_db::insight::facts;
 use regulars_db::insight::takings::Source;
@@ -8,11 +8,26 @@ use regulars_domain::insight::facts::{PurchaseDay, counts};
 
 use super::columns::{Columns, NOBODY, day_of, micros};
 use super::files;
-use super::folder::{Held, behind, each_page};
+use super::folder::{Folder, Held, behind, each_page};
 use super::owners::Owners;
 use super::people::People;
 use super::tiers::Tiers;
+use crate::platform::app::App;
+use crate::platform::clock;
 use crate::platform::error::Answer;
+
+/// What is asked over facts, in one snapshot; what has settled is sealed before where it is due.
+pub async fn over_facts<T: Send + 'static>(
+    app: &App,
+    mut ask: impl FnMut(&mut Db, Option<Held>, DateTime<Utc>) -> Answer<T> + Send + 'static,
+) -> Answer<T> {
+    let (folder, now) = (Folder::of(&app.config), clock::now());
+    let read = app.store.report(move |db| {
+        let held = folder.as_ref().map(|folder| folder.hold(db, now)).transpose()?.flatten();
+        db.snapshot(|db| ask(db, held, now))
+    });
+    read.await
+}
 
 /// What a question over facts may read. It lives as long as the snapshot in which it was read.
 pub struct Facts {
