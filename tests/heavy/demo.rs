@@ -98,6 +98,8 @@ async fn a_demo_is_a_chain_at_work_and_everything_kept_follows_from_its_facts() 
         ("escalated complaints", "complaint_events where kind = 'escalated'"),
         ("tasks of escalations", "tasks where title like '投诉已升级%'"),
         ("members of segments", "segment_members"),
+        ("customers whom others brought", "customers where referrer_id is not null and source = 'referral'"),
+        ("competitors that were named", "interactions where competitor_id is not null"),
     ] {
         assert!(filled.count(from) > 0, "{what}");
     }

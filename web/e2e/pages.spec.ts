@@ -19,6 +19,8 @@ const paths = [
   '/wishes',
   '/segments',
   '/held-purchases',
+  '/anonymous-sales',
+  '/competitors',
   '/takings',
   '/deliveries',
   '/segments/new',

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { exportPath, filterQuery, isFiltered, sortOf, spendTyped } from '../src/models/customers/filters.ts';
-import { apiQuery, sameView, toggled, viewQuery, withQuery } from '../src/models/url-state.ts';
+import { apiQuery, daysQuery, sameView, toggled, viewQuery, withQuery } from '../src/models/url-state.ts';
 
 const at = (path: string) => new URL(path, 'http://regulars.test');
 
@@ -13,6 +13,16 @@ it('changes one filter, keeps the others, and forgets the cursor', () => {
 
 it('sets the cursor without touching the filters', () => {
   expect(withQuery(at('/customers?tier=A'), { cursor: 'c2' })).toBe('/customers?tier=A&cursor=c2');
+});
+
+it.each([
+  ['', {}],
+  ['from=2026-02-28', { 'occurred_on[gte]': '2026-02-28' }],
+  ['to=2026-02-28', { 'occurred_on[lt]': '2026-03-01' }],
+  ['from=2026-12-31&to=2026-12-31', { 'occurred_on[gte]': '2026-12-31', 'occurred_on[lt]': '2027-01-01' }],
+  ['to=soon', { 'occurred_on[lt]': 'soon' }],
+])('asks for days, the last one included: %s', (query, asked) => {
+  expect(daysQuery(at(`/anonymous-sales?${query}`), 'occurred_on')).toEqual(asked);
 });
 
 it('puts a value in and takes it out', () => {

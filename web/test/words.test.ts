@@ -53,6 +53,7 @@ const groups: Record<string, string> = {
   Finding: 'finding',
   FollowKind: 'follow_kind',
   Gender: 'gender',
+  ProfilePart: 'profile_part',
   Goal: 'goal',
   HeldState: 'held_state',
   IdentityKind: 'identity_kind',

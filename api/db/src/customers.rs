@@ -2,6 +2,7 @@
 
 pub mod attributes;
 pub mod bulk;
+pub mod competitors;
 pub mod contacts;
 pub mod duplicates;
 pub mod erasures;
@@ -11,5 +12,6 @@ pub mod merges;
 pub mod metrics;
 pub mod personal;
 pub mod profiles;
+pub mod referrals;
 pub mod retention;
 pub mod timeline;

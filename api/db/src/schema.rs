@@ -295,6 +295,7 @@ diesel::table! {
         updated_at -> Timestamp,
         version -> Integer,
         took_over -> Bool,
+        referrer_id -> Nullable<Text>,
     }
 }
 
@@ -527,6 +528,7 @@ diesel::table! {
         body -> Nullable<Text>,
         follow_up_on -> Nullable<Date>,
         competitor -> Nullable<Text>,
+        competitor_id -> Nullable<Text>,
         wish -> Nullable<Text>,
         occurred_at -> Timestamp,
         occurred_on -> Date,
@@ -1042,6 +1044,18 @@ diesel::table! {
     unit_calendars (unit_id) {
         unit_id -> Text,
         calendar_id -> Text,
+    }
+}
+
+diesel::table! {
+    competitors (id) {
+        id -> Text,
+        code -> Text,
+        name -> Text,
+        archived -> Bool,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> Integer,
     }
 }
 
@@ -1603,6 +1617,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     point_adjustments,
     calendars,
     unit_calendars,
+    competitors,
     complaint_categories,
     complaints,
     complaint_clocks,

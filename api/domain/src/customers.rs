@@ -2,6 +2,7 @@
 
 pub mod attributes;
 pub mod birthdays;
+pub mod completeness;
 pub mod consents;
 pub mod contacts;
 pub mod duplicates;
@@ -11,5 +12,6 @@ pub mod merges;
 pub mod metrics;
 pub mod posting;
 pub mod profiles;
+pub mod referrals;
 pub mod retention;
 pub mod tiers;

@@ -71,6 +71,7 @@ kinds! {
     CATEGORY Category "cat_" "category_id";
     CHUNK Chunk "chk_" "chunk_id";
     COMPENSATION Compensation "cmp_" "compensation_id";
+    COMPETITOR Competitor "cpt_" "competitor_id";
     COMPLAINT Complaint "cpl_" "complaint_id";
     COMPLAINT_ACTION ComplaintAction "cac_" "complaint_action_id";
     COMPLAINT_CATEGORY ComplaintCategory "cct_" "complaint_category_id";

@@ -41,6 +41,19 @@ pub fn local_day(at: DateTime<Utc>, zone: Tz) -> NaiveDate {
     at.with_timezone(&zone).date_naive()
 }
 
+/// The days from the first to the one after the last, where either may be missing: up to today, and `count` days back. None
+/// when they begin after they end.
+pub fn days_or_last(
+    from: Option<NaiveDate>,
+    before: Option<NaiveDate>,
+    today: NaiveDate,
+    count: u64,
+) -> Option<(NaiveDate, NaiveDate)> {
+    let before = before.or_else(|| today.succ_opt()).unwrap_or(today);
+    let from = from.or_else(|| before.checked_sub_days(Days::new(count))).unwrap_or(before);
+    (from <= before).then_some((from, before))
+}
+
 /// The first instant of a local day, also where a clock change swallows midnight.
 pub fn start_of_day(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
     instant_of(day, NaiveTime::MIN, zone)

@@ -38,6 +38,18 @@ samples! {
     get_customer_attribute    Unscoped |w, at, who| Ask::of(attribute(w).await);
     update_customer_attribute Root     |w, at, who| Ask::of(attribute(w).await).body(json!({"archived": true}));
 
+    list_competitors  Unscoped |w, at, who| Ask::plain().query("limit=2");
+    create_competitor Root     |w, at, who| Ask::plain().body(json!({"code": w.fresh("R-"), "name": "甜蜜时光"}));
+    count_competitors Counted  |w, at, who| {
+        rival_named(w).await;
+        Ask::plain().query("occurred_on[gte]=2026-02-01&occurred_on[lt]=2026-03-01")
+    };
+    get_competitor    Unscoped |w, at, who| Ask::of(competitor(w).await);
+    update_competitor Root     |w, at, who| Ask::of(competitor(w).await).body(json!({"archived": true}));
+
+    list_referrals       Hidden |w, at, who| Ask::of(&referrer(w, at).await);
+    get_referral_figures Hidden |w, at, who| Ask::of(&referrer(w, at).await);
+
     list_identities  Hidden   |w, at, who| Ask::of(&at.customer);
     add_identity     Hidden   |w, at, who| Ask::of(&at.customer).body(json!({"kind": "wechat", "value": w.fresh("wx_open_id_")}));
     remove_identity  Hidden   |w, at, who| Ask::of(&at.customer).parameter("identity_id", identity(w, at).await);
@@ -126,6 +138,28 @@ fn attribute_body(w: &World) -> Value {
 
 async fn attribute(w: &World) -> String {
     w.make("/v1/customer-attributes", attribute_body(w)).await
+}
+
+async fn competitor(w: &World) -> String {
+    w.make("/v1/competitors", json!({"code": w.fresh("R-"), "name": "甜蜜时光"})).await
+}
+
+/// A competitor that customers of both places named.
+async fn rival_named(w: &World) {
+    let competitor_id = competitor(w).await;
+    for place in [&w.north, &w.south] {
+        let named = json!({"kind": "visit", "direction": "in", "competitor_id": competitor_id,
+            "occurred_at": "2026-02-03T08:00:00Z"});
+        w.make(&format!("/v1/customers/{}/interactions", place.customer), named).await;
+    }
+}
+
+/// Somebody in a place who brought somebody.
+async fn referrer(w: &World, at: &Place) -> String {
+    let id = somebody(w, at).await;
+    let brought = json!({"name": "韩梅梅", "home_unit_id": at.store, "referrer_id": id});
+    w.make("/v1/customers", brought).await;
+    id
 }
 
 /// A list in which there is a row of the customer of either place.

@@ -61,6 +61,7 @@ pub fn people(db: &mut Db, segment_id: &str, unit_id: &str, count: usize) {
             updated_at: now,
             version: 1,
             took_over: false,
+            referrer_id: None,
         });
         metrics.push(Metrics::none(id.clone()));
         let reached_at = [

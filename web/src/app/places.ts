@@ -116,6 +116,15 @@ const daily: readonly Place[] = [
     },
   },
   {
+    path: '/anonymous-sales',
+    label: 'nav.anonymous_sales',
+    icon: 'list',
+    actions: ['purchases:read'],
+    pages: {
+      '': async () => (await import('../pages/sales/anonymous-sales/list.ts')).openAnonymousSales,
+    },
+  },
+  {
     path: '/takings',
     label: 'nav.takings',
     icon: 'list',
@@ -267,6 +276,19 @@ const organisation: readonly Place[] = [
       path: '/customer-attributes#new',
     },
     pages: { '': async () => (await import('../pages/customers/attributes/list.ts')).openAttributes },
+  },
+  {
+    path: '/competitors',
+    label: 'nav.competitors',
+    icon: 'list',
+    actions: ['customers:read'],
+    create: {
+      action: 'customers:write',
+      everywhere: true,
+      label: 'competitors.new',
+      path: '/competitors#new',
+    },
+    pages: { '': async () => (await import('../pages/customers/competitors/list.ts')).openCompetitors },
   },
   {
     path: '/users',

@@ -32,6 +32,20 @@ export function apiQuery(
   return query;
 }
 
+/** The days from `from` to `to` in the URL, both included, as a range of the API by `name`. */
+export function daysQuery(url: URL, name: string): Record<string, string> {
+  const [from, to] = [url.searchParams.get('from'), url.searchParams.get('to')];
+  return { ...(from ? { [`${name}[gte]`]: from } : {}), ...(to ? { [`${name}[lt]`]: dayAfter(to) } : {}) };
+}
+
+/** The day after one as `2026-12-31`; what is no day stays as it is, so that the API says so. */
+function dayAfter(day: string): string {
+  const next = new Date(`${day}T00:00:00Z`);
+  if (Number.isNaN(next.getTime())) return day;
+  next.setUTCDate(next.getUTCDate() + 1);
+  return next.toISOString().slice(0, 10);
+}
+
 /** `value` in or out of a parameter that may appear several times. */
 export function toggled(url: URL, name: string, value: string): string[] {
   const values = url.searchParams.getAll(name);

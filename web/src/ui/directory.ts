@@ -1,6 +1,7 @@
-/** Units, people, products and attributes, for pages that show names; empty for those who may not read them. */
+/** Units, people, products, attributes and competitors, for pages that show names; empty for those who may not read them. */
 import { allProducts, type Product } from '../api/catalogue/products.ts';
 import { type Attribute, allAttributes } from '../api/customers/attributes.ts';
+import { allCompetitors, type Competitor } from '../api/customers/competitors.ts';
 import { allUnits, type Unit } from '../api/organisation/units.ts';
 import { allUsers, type User } from '../api/organisation/users.ts';
 import { can } from '../api/session.ts';
@@ -11,12 +12,13 @@ export class Directory {
   users: User[] = [];
   products: Product[] = [];
   attributes: Attribute[] = [];
+  competitors: Competitor[] = [];
   /** False while names are on their way. */
   isRead = false;
 
   constructor(
     private readonly refresh: () => void,
-    private readonly kinds: readonly ('units' | 'users' | 'products' | 'attributes')[],
+    private readonly kinds: readonly ('units' | 'users' | 'products' | 'attributes' | 'competitors')[],
   ) {
     void this.load();
   }
@@ -26,11 +28,13 @@ export class Directory {
     const users = this.kinds.includes('users') && can('users:read');
     const products = this.kinds.includes('products') && can('products:read');
     const attributes = this.kinds.includes('attributes') && can('customers:read');
-    [this.units, this.users, this.products, this.attributes] = await Promise.all([
+    const competitors = this.kinds.includes('competitors') && can('customers:read');
+    [this.units, this.users, this.products, this.attributes, this.competitors] = await Promise.all([
       units ? allUnits().catch(() => []) : [],
       users ? allUsers().catch(() => []) : [],
       products ? allProducts().catch(() => []) : [],
       attributes ? allAttributes().catch(() => []) : [],
+      competitors ? allCompetitors().catch(() => []) : [],
     ]);
     this.isRead = true;
     this.refresh();

@@ -48,6 +48,8 @@ pub struct Interaction {
     pub follow_up_on: Option<NaiveDate>,
     /// A competitor the customer named.
     pub competitor: Option<String>,
+    /// The same, where it is one of the register.
+    pub competitor_id: Option<String>,
     /// A product asked for and not had.
     pub wish: Option<String>,
     pub occurred_at: NaiveDateTime,

@@ -34,6 +34,8 @@ pub const HELD: &[Held] = &[
             plain("note").nulled(),
             kept("merged_into"),
             kept("took_over"),
+            // Somebody else; that one was referred, and by whom, stays without a name.
+            kept("referrer_id"),
             moment("created_at"),
             moment("updated_at"),
             version("version"),
@@ -168,6 +170,8 @@ pub const HELD: &[Held] = &[
             plain("body"),
             plain("follow_up_on"),
             plain("competitor"),
+            kept("competitor_id"),
+            looked_up("competitor_name", "(select k.name from competitors k where k.id = competitor_id)"),
             plain("wish"),
             moment("occurred_at"),
             kept("occurred_on"),

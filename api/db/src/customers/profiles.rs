@@ -53,6 +53,8 @@ pub struct Customer {
     pub version: i32,
     /// Whether others were merged into it.
     pub took_over: bool,
+    /// Who referred the customer to us.
+    pub referrer_id: Option<String>,
 }
 
 /// An identity of a customer.

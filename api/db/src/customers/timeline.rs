@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use crate::page::Page;
 use crate::schema::{
-    assignments, complaints, consents, customers, interactions, membership_level_changes, membership_levels,
-    membership_programmes, memberships, point_entries, purchases, refunds, tasks, tier_changes,
+    assignments, competitors, complaints, consents, customers, interactions, membership_level_changes,
+    membership_levels, membership_programmes, memberships, point_entries, purchases, refunds, tasks, tier_changes,
 };
 use crate::{Db, Result, on};
 
@@ -141,36 +141,41 @@ fn of_kind(db: &mut Db, customer_id: &str, sought: &Sought, currency: &str, page
                 }
             }
         ),
-        TimelineKind::Interaction => page_of!(
-            db,
-            page,
-            interactions,
-            occurred_at,
-            customer_id,
-            (
-                interactions::id,
-                interactions::occurred_at,
-                interactions::kind,
-                interactions::direction,
-                interactions::outcome,
-                interactions::body
-            ),
-            |(id, occurred_at, way, direction, outcome, body): (
-                String,
-                NaiveDateTime,
-                String,
-                String,
-                Option<String>,
-                Option<String>
-            )| {
-                Entry {
-                    id,
-                    kind,
-                    occurred_at,
-                    data: json!({"kind": way, "direction": direction, "outcome": outcome, "text": body}),
+        TimelineKind::Interaction => {
+            let names = names_of!(db, competitors)?;
+            page_of!(
+                db,
+                page,
+                interactions,
+                occurred_at,
+                customer_id,
+                (
+                    interactions::id,
+                    interactions::occurred_at,
+                    interactions::kind,
+                    interactions::direction,
+                    interactions::outcome,
+                    interactions::body,
+                    interactions::competitor_id,
+                    interactions::competitor
+                ),
+                |(id, occurred_at, way, direction, outcome, body, competitor_id, competitor): (
+                    String,
+                    NaiveDateTime,
+                    String,
+                    String,
+                    Option<String>,
+                    Option<String>,
+                    Option<String>,
+                    Option<String>
+                )| {
+                    let named = competitor_id.as_ref().and_then(|id| names.get(id)).or(competitor.as_ref());
+                    let data = json!({"kind": way, "direction": direction, "outcome": outcome, "text": body,
+                        "competitor_id": competitor_id, "competitor": named});
+                    Entry { id, kind, occurred_at, data }
                 }
-            }
-        ),
+            )
+        }
         TimelineKind::Consent => page_of!(
             db,
             page,

@@ -48,6 +48,16 @@ pub fn list(db: &mut Db, user_id: &str, list: Option<ViewedList>, page: &Page) -
     })
 }
 
+/// Some views of everybody, by their ids.
+pub fn after(db: &mut Db, id: &str, limit: i64) -> Result<Vec<SavedView>> {
+    on!(db, |c| saved_views::table
+        .filter(saved_views::id.gt(id))
+        .order(saved_views::id.asc())
+        .limit(limit)
+        .select(SavedView::as_select())
+        .load(c))
+}
+
 /// How many views of a list a user has saved.
 pub fn count(db: &mut Db, user_id: &str, list: ViewedList) -> Result<i64> {
     on!(db, |c| saved_views::table

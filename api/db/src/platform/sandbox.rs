@@ -22,6 +22,7 @@ pub const BEGINNING: &[(&str, &str)] = &[
     ("unit_calendars", "true"),
     ("product_categories", "true"),
     ("products", "true"),
+    ("competitors", "true"),
     ("complaint_categories", "true"),
     ("assortments", "true"),
     ("assortment_products", "true"),

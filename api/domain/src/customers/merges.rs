@@ -55,6 +55,8 @@ crate::vocabulary! {
         /// What they gave by forms that anybody may open.
         SignUps = "sign_ups",
         Wishes = "wishes",
+        /// Those whom they brought.
+        Referrals = "referrals",
     }
 }
 

@@ -1,13 +1,11 @@
 //! What a customer is: the words of a profile and the rules on its parts (domain, Customer).
 //!
-//! Here: kind, status, birthday, tags, completeness. Not here: phones, e-mails and cards, see
+//! Here: kind, status, birthday, tags. Not here: how complete a profile is, see
+//! [`completeness`](crate::customers::completeness); who referred whom, see [`referrals`](crate::customers::referrals); phones, e-mails and cards, see
 //! [`identities`](crate::identities); attributes that a chain defines, see [`attributes`](crate::customers::attributes);
 //! what a customer bought, see [`metrics`](crate::customers::metrics).
 
 mod profile;
-
-use serde::Serialize;
-use utoipa::ToSchema;
 
 use crate::permissions::Action;
 
@@ -176,23 +174,6 @@ impl TimelineKind {
     }
 }
 
-crate::vocabulary! {
-    /// A part of a profile whose absence is worth naming.
-    pub enum ProfilePart {
-        Phone = "phone",
-        Email = "email",
-        Gender = "gender",
-        Birthday = "birthday",
-        City = "city",
-        Address = "address",
-        Occupation = "occupation",
-        Source = "source",
-        HomeUnit = "home_unit",
-        Owner = "owner",
-        Consent = "consent",
-    }
-}
-
 /// The status that the facts give. `merged` and `erased` stay; `lost` stays until a purchase after it; without any
 /// counted purchase a customer is a prospect.
 pub fn status_of(current: CustomerStatus, counted_purchases: i64, bought_since_lost: bool) -> CustomerStatus {
@@ -207,36 +188,6 @@ pub fn status_of(current: CustomerStatus, counted_purchases: i64, bought_since_l
 /// Only consumers have a value tier; businesses and dealers have a grade, never both (domain, Value tier and grade).
 pub fn has_tier(kind: CustomerKind) -> bool {
     !matches!(kind, CustomerKind::Business | CustomerKind::Dealer)
-}
-
-/// How much of a profile is known.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Completeness {
-    /// 0 to 100, rounded down: 100 means nothing is missing.
-    pub percent: u8,
-    /// What to ask next, most useful first.
-    pub missing: Vec<ProfilePart>,
-}
-
-/// Which parts a profile of this kind should have, most useful first.
-fn expected_parts(kind: CustomerKind) -> &'static [ProfilePart] {
-    use ProfilePart::{Address, Birthday, City, Consent, Email, Gender, HomeUnit, Occupation, Owner, Phone, Source};
-    match kind {
-        CustomerKind::Consumer | CustomerKind::Internal => {
-            &[Phone, Consent, HomeUnit, Birthday, Gender, City, Source, Email, Occupation]
-        }
-        CustomerKind::Business | CustomerKind::Dealer | CustomerKind::PublicInterest => {
-            &[Phone, Owner, Address, City, HomeUnit, Email, Source, Consent]
-        }
-    }
-}
-
-/// The completeness of a profile; `known` says whether a part is there.
-pub fn completeness(kind: CustomerKind, known: impl Fn(ProfilePart) -> bool) -> Completeness {
-    let expected = expected_parts(kind);
-    let missing: Vec<ProfilePart> = expected.iter().copied().filter(|&part| !known(part)).collect();
-    let percent = (expected.len() - missing.len()) * 100 / expected.len().max(1);
-    Completeness { percent: u8::try_from(percent).unwrap_or(100), missing }
 }
 
 #[cfg(test)]
@@ -259,19 +210,6 @@ mod tests {
         ] {
             assert_eq!(status_of(current, purchases, bought_since_lost), expected, "{current} {purchases}");
         }
-    }
-
-    #[test]
-    fn completeness_says_what_is_missing() {
-        let all = completeness(CustomerKind::Consumer, |_| true);
-        assert_eq!(all, Completeness { percent: 100, missing: vec![] });
-        let none = completeness(CustomerKind::Dealer, |_| false);
-        assert_eq!((none.percent, none.missing.len()), (0, 8));
-        let some = completeness(CustomerKind::Consumer, |part| {
-            !matches!(part, ProfilePart::Email | ProfilePart::Phone | ProfilePart::Owner)
-        });
-        assert_eq!(some.percent, 77);
-        assert_eq!(some.missing, [ProfilePart::Phone, ProfilePart::Email]);
     }
 
     #[test]

@@ -69,6 +69,7 @@ labels! {
     "channel" => "Channel", "渠道";
     "city" => "City", "城市";
     "competitor" => "Competitor named", "提及的竞争者";
+    "competitor_name" => "Competitor of the register", "登记的竞争对手";
     "complained_at" => "Called unwanted at", "投诉骚扰时间";
     "complaint_id" => "Complaint", "投诉编号";
     "consents" => "Agreed to", "同意接收";

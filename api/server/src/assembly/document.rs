@@ -51,6 +51,7 @@ use crate::sales::purchases::queries::PurchaseSort;
         (name = "product-categories", description = "Groups of products"),
         (name = "customers", description = "Customers, what is known of them and why they are worth what they are worth"),
         (name = "customer-attributes", description = "What a chain wants to know of its customers besides"),
+        (name = "competitors", description = "Whom the organisation competes with, and who named them"),
         (name = "erasures", description = "Receipts of persons who were erased"),
         (name = "data-exports", description = "What is held on persons, put together for them"),
         (name = "personal-reads", description = "Who opened which customers"),

@@ -28,7 +28,9 @@ pub fn api(config: &mut impl Routes) {
     crate::loyalty::counter::routes::configure(config);
     crate::customers::profiles::routes::configure(config);
     crate::customers::attributes::routes::configure(config);
+    crate::customers::competitors::routes::configure(config);
     crate::customers::contacts::routes::configure(config);
+    crate::customers::referrals::routes::configure(config);
     crate::customers::merges::routes::configure(config);
     crate::customers::duplicates::routes::configure(config);
     crate::customers::privacy::routes::configure(config);

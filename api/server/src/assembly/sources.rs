@@ -2,6 +2,7 @@
 //! who is merged into another.
 
 use crate::customers::merges::parts::MergeParts;
+use crate::customers::referrals::merging::Referrals;
 use crate::exchange::imports::merging::ImportFacts;
 use crate::insight::life_time_value::merging::Expectations;
 use crate::insight::personal_data::InsightData;
@@ -48,6 +49,7 @@ pub const MERGE_PARTS: MergeParts = MergeParts(&[
     &Members,
     &SignUps,
     &Wishes,
+    &Referrals,
     &Expectations,
     &ImportFacts,
 ]);

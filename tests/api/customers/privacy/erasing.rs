@@ -69,6 +69,14 @@ impl Known {
         let greeting = json!({"kind": "visit", "direction": "out", "text": "问候"});
         self.admin.post(&self.path("/interactions"), greeting).idempotency_key("visit qzmarker77").await.created();
         self.admin.get("/v1/exports/customers?q=qzmarker77").await.ok();
+        for (name, query) in [
+            ("找qzmarker77", "q=138+7700+1234&tier=A"),
+            ("熟人", "sort=name&tag=%E7%8E%8BQzmarker77"),
+            ("普通", "tier=B"),
+        ] {
+            let view = json!({"list": "customers", "name": name, "query": query});
+            self.admin.post("/v1/saved-views", view).await.created();
+        }
         let segment = self.admin.post("/v1/segments", json!({"name": "手选", "kind": "static"})).await.created().id();
         let members = json!({"customer_ids": [self.customer]});
         self.admin.put(&format!("/v1/segments/{segment}/members"), members).if_match("*").await.ok();
@@ -234,6 +242,8 @@ async fn nothing_is_left_of_a_person_who_was_erased() {
         "point_entries.note",
         "purchase_lines.description",
         "refunds.reason",
+        "saved_views.name",
+        "saved_views.query",
         "suppressions.address",
         "suppressions.cause",
         "tasks.title",
@@ -251,10 +261,20 @@ async fn nothing_is_left_of_a_person_who_was_erased() {
     assert_eq!(places(app, &sought()), Vec::<String>::new());
     let done = admin.get(receipt.header("location")).await.ok();
     assert_eq!(done.text("state"), "done");
-    for (kind, count) in [("identities", 5), ("interactions", 2), ("attachments", 1), ("tasks", 1), ("import_files", 2)]
-    {
+    for (kind, count) in [
+        ("identities", 5),
+        ("interactions", 2),
+        ("attachments", 1),
+        ("tasks", 1),
+        ("import_files", 2),
+        ("saved_views", 2),
+    ] {
         assert_eq!(done.body["removed"][kind], count, "{kind}: {:#}", done.body);
     }
+    let views = admin.get("/v1/saved-views?list=customers").await.ok();
+    assert_eq!(views.each("query"), ["tier=A", "sort=name", "tier=B"], "without the filters that named the person");
+    let names = views.each("name");
+    assert!(names[0].starts_with("— ") && names[1..] == ["熟人", "普通"], "{names:?}");
     assert_eq!(app.count("erasure_terms"), 0, "what was looked for is forgotten, too");
     assert_eq!(admin.get("/v1/erasures").await.ok().each("id"), [receipt.id()]);
 

@@ -135,6 +135,7 @@ fn filters(base: &Base) -> Vec<(&'static str, Filter)> {
         ("home_unit_id large", Filter { home_unit_ids: vec![n2], ..of() }),
         ("home_unit_id small", Filter { home_unit_ids: vec![group], ..of() }),
         ("owner_id", Filter { owner_id: Some(base.owner.clone()), ..of() }),
+        ("referrer_id", Filter { referrer_id: Some("cus_10000000".into()), ..of() }),
         ("of a region", Filter { within: Some(region(base)), ..of() }),
         ("of a few", Filter { within: Some(few(base)), ..of() }),
         ("last_purchase_on late", Filter { last_from: "2022-09-25".parse().ok(), ..of() }),

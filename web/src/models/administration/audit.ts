@@ -28,6 +28,7 @@ const lists: Record<string, string> = {
   product: '/products',
   product_category: '/products',
   customer_attribute: '/customer-attributes',
+  competitor: '/competitors',
   setting: '/settings',
   suppression: '/suppressions',
   membership_programme: '/memberships',

@@ -8,6 +8,7 @@ export const singleFilters = [
   'source',
   'city',
   'tag',
+  'referrer_id',
   'birth_month',
   'birthday_within_days',
   'created_at[gte]',

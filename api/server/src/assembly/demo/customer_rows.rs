@@ -52,10 +52,18 @@ pub struct Rows {
 }
 
 impl Rows {
-    /// Adds a person; answers the customer's id. `today` is where time stands.
-    pub fn add(&mut self, chain: &Chain, person: &Person, seed: u64, today: NaiveDate) -> Answer<String> {
+    /// Adds a person whom somebody may have brought; answers the customer's id. `today` is where time stands.
+    pub fn add(
+        &mut self,
+        chain: &Chain,
+        person: &Person,
+        referrer_id: Option<&str>,
+        seed: u64,
+        today: NaiveDate,
+    ) -> Answer<String> {
         let id = id_at(ids::CUSTOMER, person.known_since);
         let mut customer = customer(chain, person, &id)?;
+        customer.referrer_id = referrer_id.map(str::to_owned);
         self.add_consents(chain, person, &id);
         let bought: Vec<(Purchase, Vec<Line>)> =
             person.visits.iter().map(|visit| purchase(chain, &id, visit)).collect::<Answer<_>>()?;

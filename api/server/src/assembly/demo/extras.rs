@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use regulars_db::Db;
+use regulars_domain::customers::profiles::{Direction, InteractionKind};
 use regulars_domain::insight::life_time_value::LifeTimeValuePolicy;
 use regulars_domain::marketing::segments::SegmentKind;
 use regulars_domain::permissions::Scope;
@@ -10,6 +11,10 @@ use serde_json::{Value, json};
 use super::campaign::MARGIN;
 use super::cases::Recent;
 use super::chain::Chain;
+use crate::customers::competitors;
+use crate::customers::competitors::views::NewCompetitor;
+use crate::customers::profiles::facts;
+use crate::customers::profiles::facts::NewInteraction;
 use crate::marketing::segments;
 use crate::marketing::segments::views::NewSegment;
 use crate::platform::error::Answer;
@@ -87,6 +92,37 @@ pub fn segments(db: &mut Db, chain: &Chain, actor: &Actor) -> Answer<Vec<String>
         made.push(segments::service::create(db, actor, &Scope::All, &new)?.id);
     }
     Ok(made)
+}
+
+/// The register of competitors, and those whom customers named lately.
+pub fn competitors(db: &mut Db, chain: &Chain, actor: &Actor, recent: &[Recent]) -> Answer<()> {
+    const COMPETITORS: [(&str, &str, &str); 3] = [
+        ("SUGAR", "对街糖水铺", "说那边买一送一"),
+        ("BRIDGE", "桥头豆花店", "那边豆花便宜两元"),
+        ("SPRING", "春田甜品", "孩子更喜欢那边的座位"),
+    ];
+    let mut ids = Vec::new();
+    for (code, name, _) in COMPETITORS {
+        let new = NewCompetitor { code: code.to_owned(), name: name.to_owned() };
+        ids.push(competitors::service::create(db, actor, &new)?.id);
+    }
+    // The first is named most.
+    let named = [0, 1, 0, 2, 0, 1].into_iter().cycle();
+    for (purchase, at) in recent.iter().step_by(25).take(24).zip(named) {
+        let new = NewInteraction {
+            kind: InteractionKind::Visit,
+            direction: Direction::In,
+            outcome: None,
+            text: COMPETITORS.get(at).map(|(_, _, said)| (*said).to_owned()),
+            follow_up_on: None,
+            competitor: None,
+            competitor_id: ids.get(at).cloned(),
+            wish: None,
+            occurred_at: Some(purchase.at + Duration::minutes(10)),
+        };
+        facts::record_interaction(db, actor, &purchase.customer_id, &new, &chain.organisation)?;
+    }
+    Ok(())
 }
 
 /// Tasks of those who log in.

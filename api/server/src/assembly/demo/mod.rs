@@ -26,6 +26,7 @@ use regulars_db::Db;
 use regulars_db::customers::profiles;
 use regulars_db::customers::profiles::Filter;
 use regulars_db::organisation::{units, users};
+use regulars_domain::customers::profiles::Source;
 use regulars_domain::period::local_day;
 
 pub use chain::{Login, logins};
@@ -43,6 +44,8 @@ use people::{Person, Span};
 
 /// Customers whose rows are held in memory at a time.
 const CHUNK: usize = 1_000;
+/// Regulars of a shop who bring others.
+const MOST_REFERRERS: usize = 6;
 /// Purchases of so many days are recent.
 const RECENT_DAYS: u64 = 21;
 
@@ -120,10 +123,13 @@ fn write(db: &mut Db, options: &Options, passwords: &[Password]) -> Answer<Summa
     let mut customers: HashMap<u64, String> = HashMap::with_capacity(people.len());
     let since = today.checked_sub_days(Days::new(RECENT_DAYS)).unwrap_or(today);
     let mut recent: Vec<Recent> = Vec::new();
+    let mut referrers = Referrers::default();
     for chunk in people.chunks(CHUNK) {
         let mut rows = Rows::default();
         for person in chunk {
-            customers.insert(person.number, rows.add(&chain, person, options.seed, today)?);
+            let id = rows.add(&chain, person, referrers.of(person), options.seed, today)?;
+            referrers.know(person, &id);
+            customers.insert(person.number, id);
         }
         summary.purchases += rows.purchases();
         summary.members += rows.members();
@@ -140,6 +146,25 @@ fn write(db: &mut Db, options: &Options, passwords: &[Password]) -> Answer<Summa
     Ok(summary)
 }
 
+/// The regulars of each shop who are known by now: they bring others.
+#[derive(Default)]
+struct Referrers(HashMap<usize, Vec<String>>);
+
+impl Referrers {
+    /// Who brought a person, when somebody did.
+    fn of(&self, person: &Person) -> Option<&str> {
+        let known = self.0.get(&person.home).filter(|_| person.source == Source::Referral)?;
+        let at = usize::try_from(person.number).ok()?.checked_rem(known.len().min(MOST_REFERRERS))?;
+        known.get(at).map(String::as_str)
+    }
+
+    fn know(&mut self, person: &Person, id: &str) {
+        if person.is_regular {
+            self.0.entry(person.home).or_default().push(id.to_owned());
+        }
+    }
+}
+
 /// What the services make; answers the segment that the campaign asked.
 fn rest(db: &mut Db, chain: &Chain, recent: &[Recent], summary: &mut Summary) -> Answer<String> {
     let (actor, now) = (chain::operator(db)?, clock::now());
@@ -148,6 +173,7 @@ fn rest(db: &mut Db, chain: &Chain, recent: &[Recent], summary: &mut Summary) ->
     summary.complaints = cases::make(db, chain, &actor, recent, complaints, now)?;
     let segments = extras::segments(db, chain, &actor)?;
     summary.segments = segments.len();
+    extras::competitors(db, chain, &actor, recent)?;
     summary.tasks = extras::tasks(db, chain, &actor, recent, now)?;
     extras::margin(db, &actor)?;
     Ok(segments.into_iter().next().unwrap_or_default())

@@ -31,6 +31,7 @@ const BY_NAME: &[(&str, Is)] = &[
     ("keeper_id", ACTOR),
     ("merged_id", Is::Of(&[ids::CUSTOMER])),
     ("owner_id", Is::Of(&[ids::USER])),
+    ("referrer_id", Is::Of(&[ids::CUSTOMER])),
     ("parent_id", Is::Of(&[ids::UNIT])),
     ("previous_id", Is::Of(&[ids::LEVEL])),
     ("redemption_id", Is::Of(&[ids::POINTS])),
@@ -98,16 +99,20 @@ const OF_OTHERS: &[(&str, &str)] = &[
 /// Where a member of a body or a filter takes a partner's own id as well. In a path it stands wherever its kind may have
 /// one.
 const TAKES_EXTERNAL: &[(&str, &str)] = &[
+    ("CustomerPatch", "referrer_id"),
     ("HeldPurchaseMatch", "customer_id"),
     ("NewComplaint", "customer_id"),
     ("NewComplaint", "purchase_id"),
+    ("NewCustomer", "referrer_id"),
     ("NewMembership", "customer_id"),
     ("NewMerge", "merged_id"),
     ("NewPurchase", "customer_id"),
     ("NewTask", "customer_id"),
     ("NewWish", "customer_id"),
     ("complaints", "customer_id"),
+    ("customers", "referrer_id"),
     ("exports", "customer_id"),
+    ("exports", "referrer_id"),
     ("memberships", "customer_id"),
     ("purchases", "customer_id"),
     ("tasks", "customer_id"),

@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use super::views::NewConsent;
+use crate::customers::competitors::service as competitors;
 use crate::platform::clock;
 use crate::platform::error::Answer;
 use crate::platform::identity::Actor;
@@ -56,6 +57,10 @@ pub struct NewInteraction {
     #[validate(length(min = 1, max = 100))]
     #[schema(min_length = 1, max_length = 100)]
     pub competitor: Option<String>,
+    /// The same, where it is one of `/v1/competitors`.
+    #[validate(length(min = 1, max = 40))]
+    #[schema(min_length = 1, max_length = 40)]
+    pub competitor_id: Option<String>,
     /// A product asked for and not had.
     #[validate(length(min = 1, max = 200))]
     #[schema(min_length = 1, max_length = 200)]
@@ -75,7 +80,10 @@ pub struct InteractionView {
     pub outcome: Option<String>,
     pub text: Option<String>,
     pub follow_up_on: Option<NaiveDate>,
+    /// A competitor the customer named, in words.
     pub competitor: Option<String>,
+    /// The same, where it is one of `/v1/competitors`.
+    pub competitor_id: Option<String>,
     pub wish: Option<String>,
     pub occurred_at: Time,
     pub recorded_by: String,
@@ -104,6 +112,7 @@ impl From<Interaction> for InteractionView {
             text: interaction.body,
             follow_up_on: interaction.follow_up_on,
             competitor: interaction.competitor,
+            competitor_id: interaction.competitor_id,
             wish: interaction.wish,
             occurred_at: interaction.occurred_at.into(),
             recorded_by: interaction.recorded_by,
@@ -167,6 +176,11 @@ pub fn record_interaction(
         body: body.transpose()?,
         follow_up_on: new.follow_up_on,
         competitor: line("/competitor", &new.competitor, 100)?,
+        competitor_id: new
+            .competitor_id
+            .as_deref()
+            .map(|id| competitors::named(db, id, "/competitor_id"))
+            .transpose()?,
         wish: line("/wish", &new.wish, 200)?,
         occurred_at: occurred_at.naive_utc(),
         occurred_on: occurred::day(occurred_at, now, organisation.time_zone),

@@ -51,6 +51,7 @@ pub fn prospect(name: String, at: NaiveDateTime) -> Customer {
         updated_at: at,
         version: 1,
         took_over: false,
+        referrer_id: None,
     }
 }
 

@@ -15,6 +15,7 @@ use utoipa::IntoParams;
 use validator::Validate;
 
 use super::expansions::CustomerExpansion;
+use super::named;
 use crate::customers::attributes::queries::AttributeFilters;
 use crate::organisation::partners::named as partners;
 use crate::platform::clock;
@@ -60,6 +61,10 @@ pub struct CustomerQuery {
     #[param(required = false)]
     pub home_unit_id: Vec<String>,
     pub owner_id: Option<String>,
+    /// Whom this customer brought; also as `ext:{partner}:{external_id}`.
+    #[validate(length(max = 200))]
+    #[param(max_length = 200)]
+    pub referrer_id: Option<String>,
     /// All of them.
     #[validate(length(max = 10))]
     #[param(max_items = 10, required = false)]
@@ -138,6 +143,7 @@ impl CustomerQuery {
             tiers: self.tier.clone(),
             home_unit_ids: self.home_unit_id.clone(),
             owner_id: self.owner_id.clone(),
+            referrer_id: self.referrer_id.clone(),
             tags: self.tag.clone(),
             segment_id: self.segment_id.clone(),
             sources: self.source.clone(),
@@ -158,9 +164,11 @@ impl CustomerQuery {
         })
     }
 
-    /// The same filter with what depends on the settings: what is asked of attributes and of birthdays.
-    pub fn with_settings(&self, db: &mut Db, filter: Filter) -> Answer<Filter> {
-        Ok(Filter { attributes: self.attributes.read(db)?, birth_keys: self.birth_keys(db)?, ..filter })
+    /// The same filter with what the database is asked for: what is asked of attributes and of birthdays, and a referrer whom
+    /// a partner names by its own id.
+    pub fn with_settings(&self, db: &mut Db, actor: &Actor, filter: Filter) -> Answer<Filter> {
+        let referrer_id = named::in_filter(db, actor, filter.referrer_id.clone())?;
+        Ok(Filter { referrer_id, attributes: self.attributes.read(db)?, birth_keys: self.birth_keys(db)?, ..filter })
     }
 
     /// The keys of the birthdays that are asked for; none when any will do.

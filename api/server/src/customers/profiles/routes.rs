@@ -4,7 +4,10 @@
 use actix_web::{HttpResponse, get, patch, post, put, web};
 use regulars_db::Db;
 use regulars_db::customers::profiles;
-use regulars_db::customers::profiles::{Identity, Row};
+use regulars_db::customers::profiles::{Customer, Identity, Row};
+use regulars_domain::customers::completeness::{Completeness, ProfilePart, completeness};
+use regulars_domain::customers::profiles::CustomerStatus;
+use regulars_domain::identities::IdentityKind;
 use regulars_domain::money::Currency;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -73,7 +76,7 @@ async fn list_customers(
     expand.check(&who)?;
     let reader = who.actor();
     let read = move |db: &mut Db| {
-        let filter = query.with_settings(db, filter.clone())?;
+        let filter = query.with_settings(db, &who, filter.clone())?;
         let rows = profiles::list(db, &filter, sort, &asked)?;
         let ids: Vec<&str> = rows.iter().map(|(customer, _)| customer.id.as_str()).collect();
         let identities = profiles::identities_of(db, &ids)?;
@@ -122,7 +125,7 @@ async fn count_customers(
     let Query(query) = query;
     let filter = query.to_filter(&who, &who.scope)?;
     let count = move |db: &mut Db| {
-        let filter = query.with_settings(db, filter.clone())?;
+        let filter = query.with_settings(db, &who, filter.clone())?;
         Ok::<_, Error>(profiles::count_up_to(db, &filter, COUNTED)?)
     };
     let found = app.store.report(count).await?;
@@ -343,8 +346,28 @@ impl CustomerDetail {
 
     pub(in crate::customers) fn view(self, currency: Currency) -> CustomerView {
         let (customer, metrics) = self.row;
-        CustomerView::new(customer, &metrics, &self.identities, currency)
+        let completeness = completeness_of(&customer, &self.identities);
+        CustomerView { completeness, ..CustomerView::new(customer, &metrics, &self.identities, currency) }
     }
+}
+
+/// What of a customer's profile is known; nothing is asked of who was erased.
+fn completeness_of(customer: &Customer, identities: &[Identity]) -> Option<Completeness> {
+    let has = |kind| identities.iter().any(|identity| identity.kind.0 == kind);
+    let known = |part| match part {
+        ProfilePart::Phone => has(IdentityKind::Phone),
+        ProfilePart::Email => has(IdentityKind::Email),
+        ProfilePart::Wechat => has(IdentityKind::Wechat),
+        ProfilePart::Gender => customer.gender.is_some(),
+        ProfilePart::Birthday => customer.birthday.is_some(),
+        ProfilePart::City => customer.city.is_some(),
+        ProfilePart::Address => customer.address.is_some(),
+        ProfilePart::Occupation => customer.occupation.is_some(),
+        ProfilePart::Source => customer.source.is_some(),
+        ProfilePart::HomeUnit => customer.home_unit_id.is_some(),
+        ProfilePart::Owner => customer.owner_id.is_some(),
+    };
+    (*customer.status != CustomerStatus::Erased).then(|| completeness(customer.kind.0, known))
 }
 
 pub(in crate::customers) fn read_one(db: &mut Db, id: &str) -> Answer<CustomerDetail> {

@@ -22,6 +22,7 @@ use super::lookups::Lookups;
 use super::new;
 use super::views::{CustomerPatch, NewCustomer};
 use crate::customers::attributes::values::Definitions;
+use crate::customers::referrals::service as referrals;
 use crate::organisation::units::named::{Units, check_said, only};
 use crate::platform::audit;
 use crate::platform::clock;
@@ -53,6 +54,9 @@ pub fn create(db: &mut Db, lookups: &mut Lookups, actor: &Actor, scope: &Scope, 
         ..new::prospect(name, lookups.now.naive_utc())
     };
     put_birthday(&mut customer, new.birthday.as_ref(), today)?;
+    if new.referrer_id.is_some() {
+        referrals::put(db, actor, scope, &mut customer, new.referrer_id.as_deref())?;
+    }
     let identities = new::insert(db, lookups, &customer, &given_identities(new))?;
     for (at, consent) in new.consents.iter().enumerate() {
         let at = format!("/consents/{at}");
@@ -147,6 +151,9 @@ pub(super) fn apply(
     }
     if let Some(owner_id) = &patch.owner_id {
         customer.owner_id = owner_id.as_deref().map(|id| owner(db, id)).transpose()?;
+    }
+    if let Some(referrer_id) = &patch.referrer_id {
+        referrals::put(db, actor, scope, customer, referrer_id.as_deref())?;
     }
     if let Some(leader_kind) = patch.leader_kind {
         customer.leader_kind = leader_kind.map(AsText);

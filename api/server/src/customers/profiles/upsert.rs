@@ -127,6 +127,7 @@ fn patch_of(new: &NewCustomer, known: &Customer) -> CustomerPatch {
         source: new.source.map(Some),
         home_unit_id: new.home_unit_id.clone(),
         owner_id: new.owner_id.clone().map(Some),
+        referrer_id: new.referrer_id.clone().map(Some),
         leader_kind: new.leader_kind.map(Some),
         tags: Some(new.tags.clone()).filter(|tags| !tags.is_empty() && *tags != known.tags.0),
         attributes: Some(new.attributes.clone()).filter(|attributes| !attributes.is_empty()),

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use regulars_db::customers::metrics::Metrics;
 use regulars_db::customers::profiles::{Customer, Identity};
+use regulars_domain::customers::completeness::Completeness;
 use regulars_domain::customers::metrics as rules;
 use regulars_domain::customers::profiles::{
     Birthday, ConsentChannel, CustomerKind, CustomerStatus, Gender, LeaderKind, Source,
@@ -41,6 +42,8 @@ pub struct CustomerView {
     pub source: Option<Source>,
     pub home_unit_id: Option<String>,
     pub owner_id: Option<String>,
+    /// Who referred the customer to us.
+    pub referrer_id: Option<String>,
     pub leader_kind: Option<LeaderKind>,
     pub tags: Vec<String>,
     /// By the keys of `/v1/customer-attributes`: texts, numbers, true and false; days as `2026-05-01`, choices by code.
@@ -58,6 +61,9 @@ pub struct CustomerView {
     pub updated_at: Time,
     /// Of the profile alone: a change is made upon it.
     pub version: i32,
+    /// Of one customer only, not in lists, and of nobody who was erased.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub completeness: Option<Completeness>,
     /// Shown with `expand=home_unit`, if the reader may see it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub home_unit: Option<UnitView>,
@@ -196,6 +202,11 @@ pub struct NewCustomer {
     /// Where the customer is at home; the caller's own unit when absent.
     pub home_unit_id: Option<String>,
     pub owner_id: Option<String>,
+    /// Who referred the customer to us, by our own id or as `ext:{partner}:{external_id}`. Without a `source` it is
+    /// `referral` then.
+    #[validate(length(min = 1, max = 200))]
+    #[schema(min_length = 1, max_length = 200)]
+    pub referrer_id: Option<String>,
     pub leader_kind: Option<LeaderKind>,
     #[serde(default)]
     #[validate(length(max = 50))]
@@ -284,6 +295,11 @@ pub struct CustomerPatch {
     #[serde(deserialize_with = "patch::nullable")]
     #[schema(value_type = Option<String>)]
     pub owner_id: Option<Option<String>>,
+    /// As for a new customer; nobody refers themselves or whom they were brought by.
+    #[serde(deserialize_with = "patch::nullable")]
+    #[validate(length(min = 1, max = 200))]
+    #[schema(min_length = 1, max_length = 200, value_type = Option<String>)]
+    pub referrer_id: Option<Option<String>>,
     #[serde(deserialize_with = "patch::nullable")]
     #[schema(value_type = Option<LeaderKind>)]
     pub leader_kind: Option<Option<LeaderKind>>,
@@ -317,6 +333,7 @@ impl CustomerView {
             source: customer.source.map(|source| source.0),
             home_unit_id: customer.home_unit_id,
             owner_id: customer.owner_id,
+            referrer_id: customer.referrer_id,
             leader_kind: customer.leader_kind.map(|kind| kind.0),
             tags: customer.tags.0,
             attributes: customer.attributes.0,
@@ -328,6 +345,7 @@ impl CustomerView {
             created_at: customer.created_at.into(),
             updated_at: customer.updated_at.max(metrics.changed_at).into(),
             version: customer.version,
+            completeness: None,
             home_unit: None,
             owner: None,
             id: customer.id,

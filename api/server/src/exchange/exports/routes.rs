@@ -55,7 +55,9 @@ async fn export_customers(
         None => None,
     };
     let (filter, asked) = (filters.to_filter(&who, &who.scope)?, filters.clone());
-    let read = move |db: &mut Db| Ok::<_, Error>((asked.with_settings(db, filter.clone())?, attributes::rules(db)?));
+    let actor = who.actor();
+    let read =
+        move |db: &mut Db| Ok::<_, Error>((asked.with_settings(db, &actor, filter.clone())?, attributes::rules(db)?));
     let (filter, attributes) = app.store.read(read).await?;
     let exported = Customers { filter, sort: filters.order(), after: None, attributes, told, who: who.actor() };
     note(&app, who.actor(), Customers::NAME, json!({"format": written.format, "filters": filters})).await?;

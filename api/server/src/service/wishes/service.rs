@@ -1,6 +1,6 @@
 //! Noting a wish, and which are meant by a filter.
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::NaiveDate;
 use regulars_db::Db;
 use regulars_db::catalogue::products;
 use regulars_db::service::wishes;
@@ -8,7 +8,7 @@ use regulars_db::service::wishes::{Filter, Wanted, Wish};
 use regulars_db::text::AsText;
 use regulars_domain::ids;
 use regulars_domain::message;
-use regulars_domain::period::local_day;
+use regulars_domain::period::{days_or_last, local_day};
 use regulars_domain::permissions::{Action, Scope};
 use regulars_domain::service::wishes::WishState;
 use regulars_domain::text::normalise;
@@ -21,6 +21,9 @@ use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
 use crate::platform::identity::Actor;
 use crate::platform::text_fields;
 use crate::platform::{audit, clock, organisation};
+
+/// Days that are counted when none are named.
+const DAYS: u64 = 90;
 
 /// Characters of what was asked for in words.
 const WANTED: usize = 100;
@@ -120,10 +123,8 @@ pub fn within(db: &mut Db, scope: &Scope, unit_id: Option<&str>) -> Answer<Optio
 /// The days that are counted: the last 90 when none are named.
 pub fn days(db: &mut Db, from: Option<NaiveDate>, before: Option<NaiveDate>) -> Result<(NaiveDate, NaiveDate), Error> {
     let today = local_day(clock::now(), organisation(db)?.time_zone);
-    let before = before.or_else(|| today.succ_opt()).unwrap_or(today);
-    let from = from.or_else(|| before.checked_sub_signed(TimeDelta::days(90))).unwrap_or(before);
-    if from <= before {
-        return Ok((from, before));
-    }
-    Err(Refusal::of(Code::InvalidParameter).fault(Fault::parameter("asked_on", FaultCode::OutOfRange)).into())
+    let days = days_or_last(from, before, today, DAYS);
+    days.ok_or_else(|| {
+        Refusal::of(Code::InvalidParameter).fault(Fault::parameter("asked_on", FaultCode::OutOfRange)).into()
+    })
 }

@@ -153,6 +153,7 @@ impl Base {
             updated_at: now,
             version: 1,
             took_over: false,
+            referrer_id: None,
         }
     }
 

@@ -1,7 +1,8 @@
 /** Everything one can add to or change about a customer. */
 
-import { html, nothing } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { Tagged } from '../../../api/client.ts';
+import type { Competitor } from '../../../api/customers/competitors.ts';
 import type { Contact as CustomerContact } from '../../../api/customers/contacts.ts';
 import type { Erasure } from '../../../api/customers/privacy.ts';
 import {
@@ -20,6 +21,7 @@ import type { Membership } from '../../../api/loyalty/memberships.ts';
 import type { Purchase } from '../../../api/sales/purchases.ts';
 import { createTask, type Task } from '../../../api/service/tasks.ts';
 import { inputField, selectField, textField } from '../../../ui/fields.ts';
+import type { Form } from '../../../ui/form.ts';
 import { FormDialog } from '../../../ui/form-dialog.ts';
 import { type Enrolled, enrolDialog } from '../../../ui/loyalty/enrol-dialog.ts';
 import { wordOptions } from '../../../ui/options.ts';
@@ -30,6 +32,7 @@ import type { CustomerState } from './detail-state.ts';
 import { type Contact, eraseDialog, revealDialog } from './privacy-card.ts';
 import { profileFields, readProfile } from './profile-fields.ts';
 import { PurchaseForm } from './purchase-form.ts';
+import { readReferrer, referrerFields } from './referrals-card.ts';
 import { refundDialog } from './refund.ts';
 
 export interface CustomerDialogs {
@@ -93,9 +96,10 @@ function editDialog({ state: { directory }, refresh, saved }: DialogContext) {
             )
           : nothing
       }
-      ${profileFields(form, directory, value.kind, value)}`,
-    send: (values, _key, { tag, value }) =>
+      ${referrerFields(form, value)} ${profileFields(form, directory, value.kind, value)}`,
+    send: async (values, _key, { tag, value }) =>
       changeCustomer(value.id, tag, {
+        ...(await readReferrer(values)),
         ...readProfile(values, directory.attributes, value.kind),
         ...(directory.users.length > 0 ? { owner_id: values.text('owner_id') ?? null } : {}),
         name: values.text('name') ?? '',
@@ -158,7 +162,18 @@ function consentDialog({ id, refresh, saved }: DialogContext) {
   });
 }
 
-function interactionDialog({ id, refresh, saved }: DialogContext) {
+/** One of the register, or another one in words. */
+function competitorFields(form: Form, competitors: readonly Competitor[]): TemplateResult {
+  const choices = competitors
+    .filter(({ archived }) => !archived)
+    .map(({ id, name }) => ({ value: id, label: name }));
+  const label = t('customer.interaction.competitor');
+  if (choices.length === 0) return inputField(form, 'competitor', label);
+  return html`${pickField(form, 'competitor_id', label, choices, { empty: t('common.none') })}
+    ${inputField(form, 'competitor', t('customer.interaction.competitor.other'), { hint: t('customer.interaction.competitor.other.hint') })}`;
+}
+
+function interactionDialog({ id, state, refresh, saved }: DialogContext) {
   return new FormDialog<undefined, unknown>(refresh, {
     name: 'new-interaction',
     wide: true,
@@ -171,7 +186,7 @@ function interactionDialog({ id, refresh, saved }: DialogContext) {
       ${textField(form, 'text', t('customer.interaction.text'), { required: true, wide: true })}
       ${inputField(form, 'outcome', t('customer.interaction.outcome'))}
       ${inputField(form, 'follow_up_on', t('customer.interaction.follow_up'), { type: 'date' })}
-      ${inputField(form, 'competitor', t('customer.interaction.competitor'))}
+      ${competitorFields(form, state.directory.competitors)}
       ${inputField(form, 'wish', t('customer.interaction.wish'), { hint: t('customer.interaction.wish.hint') })}`,
     send: (values, key) =>
       addInteraction(
@@ -182,6 +197,7 @@ function interactionDialog({ id, refresh, saved }: DialogContext) {
           text: values.text('text'),
           outcome: values.text('outcome'),
           follow_up_on: values.text('follow_up_on'),
+          competitor_id: values.text('competitor_id'),
           competitor: values.text('competitor'),
           wish: values.text('wish'),
           occurred_at: new Date().toISOString(),

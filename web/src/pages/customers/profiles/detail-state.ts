@@ -11,6 +11,7 @@ import type {
   MonthFigures,
   TimelineEntry,
 } from '../../../api/customers/profiles.ts';
+import type { Referrals } from '../../../api/customers/referrals.ts';
 import type { CustomerLifeTimeValue } from '../../../api/insight/life-time-value.ts';
 import type { Membership } from '../../../api/loyalty/memberships.ts';
 import type { Programme } from '../../../api/loyalty/programmes.ts';
@@ -39,6 +40,7 @@ export interface CustomerState {
   /** The receipt, where the customer was erased. */
   readonly erasure: Loading<Erasure | undefined>;
   readonly merges: Loading<Merge[]>;
+  readonly referrals: Loading<Referrals>;
   readonly segments: Loading<CustomerSegment[]>;
   readonly campaigns: Loading<ReachedCustomer[]>;
   readonly directory: Directory;

@@ -11,6 +11,7 @@ import { icon } from '../../../ui/icons.ts';
 import { answered } from '../../../ui/loading.ts';
 import type { OptionalView } from '../../../ui/page.ts';
 import { t, word } from '../../../ui/text.ts';
+import { completenessCard } from './completeness-card.ts';
 import { contactsCard, hasContacts } from './contacts-card.ts';
 import type { CustomerActions, CustomerState } from './detail-state.ts';
 import { figuresCard } from './figures-card.ts';
@@ -21,6 +22,7 @@ import { membershipsCard } from './memberships-card.ts';
 import { mergesCard } from './merges-card.ts';
 import { privacyCard } from './privacy-card.ts';
 import { purchasesCard } from './purchases-card.ts';
+import { referralsCard } from './referrals-card.ts';
 import { consentsCard, factsCard, identitiesCard, tasksCard } from './side-cards.ts';
 import { tierCard } from './tier-card.ts';
 import { timelineCard } from './timeline-card.ts';
@@ -39,7 +41,7 @@ export function customerView(state: CustomerState, actions: CustomerActions): Te
     merges,
   } = state;
   const besides = [
-    ...[explanation, metrics, months, consents, merges],
+    ...[explanation, metrics, months, consents, merges, state.referrals],
     ...(can('purchases:read') ? [purchases.first] : []),
     ...(can('memberships:read') ? [memberships] : []),
     ...(can('tasks:read') ? [tasks] : []),
@@ -72,7 +74,7 @@ function content(state: CustomerState, actions: CustomerActions, read: Tagged<Cu
       </div>
       ${aside(html`${can('memberships:read') ? membershipsCard(state, actions, customer) : nothing} ${identitiesCard(actions, customer)}
         ${hasContacts(customer) ? contactsCard(state, actions) : nothing}
-        ${factsCard(state, customer)} ${can('tasks:read') ? tasksCard(state, actions) : nothing}
+        ${completenessCard(customer)} ${factsCard(state, customer)} ${referralsCard(state, customer.id)} ${can('tasks:read') ? tasksCard(state, actions) : nothing}
         ${consentsCard(state, actions)} ${marketingCard(state)} ${mergesCard(state, actions)} ${can('privacy:read') ? privacyCard(state, actions, customer) : nothing}`)}
     </div>`;
 }

@@ -15,6 +15,7 @@ import {
   removeIdentity,
   type TimelineQuery,
 } from '../../../api/customers/profiles.ts';
+import { referralsOf } from '../../../api/customers/referrals.ts';
 import { lifeTimeValueOfCustomer } from '../../../api/insight/life-time-value.ts';
 import { ended } from '../../../api/job-watch.ts';
 import { membershipsOf } from '../../../api/loyalty/memberships.ts';
@@ -65,9 +66,10 @@ class CustomerPage {
       dataExports: new Loading(refresh),
       erasure: new Loading(refresh),
       merges: new Loading(refresh),
+      referrals: new Loading(refresh),
       segments: new Loading(refresh),
       campaigns: new Loading(refresh),
-      directory: new Directory(refresh, ['units', 'users', 'products', 'attributes']),
+      directory: new Directory(refresh, ['units', 'users', 'products', 'attributes', 'competitors']),
       programmes: [],
       url,
     };
@@ -149,6 +151,7 @@ class CustomerPage {
     if (hasLifeTimeValue(read.value))
       void state.lifeTimeValue.load(() => lifeTimeValueOfCustomer(id, signal));
     void state.merges.load(() => listMerges(id, signal));
+    void state.referrals.load(() => referralsOf(id, signal));
     if (can('segments:read')) void state.segments.load(() => segmentsOfCustomer(id, signal));
     if (can('campaigns:read')) void state.campaigns.load(() => campaignsOfCustomer(id, signal));
     if (can('memberships:read')) void state.memberships.load(() => membershipsOf(id, signal));

@@ -35,7 +35,7 @@ const unlisted = ['merged', 'erased'];
 export function filtersView(list: ListState, actions: ListActions): TemplateResult {
   const { url } = list;
   const chosen = (name: string) => url.searchParams.getAll(name).length;
-  const more = ['kind', ...singleFilters.filter((name) => name !== 'q'), ...attributeFilters(url)];
+  const more = ['kind', ...inForm, ...attributeFilters(url)];
   const details = html`<details class="filter-more" ?open=${hasMore(url)}>
     <summary>${t('customers.filter.more')}</summary>
     <div class="stack">${chips('kind', url, actions)} ${moreFilters(list, actions)}</div>
@@ -45,6 +45,7 @@ export function filtersView(list: ListState, actions: ListActions): TemplateResu
       { view: search(url, actions), chosen: chosen('q'), search: true },
       ownFilter(chips('tier', url, actions), chosen('tier')),
       ownFilter(chips('status', url, actions), chosen('status')),
+      ownFilter(referrerChip(url, actions), chosen('referrer_id')),
       ownFilter(
         details,
         more.reduce((sum, name) => sum + chosen(name), 0),
@@ -104,10 +105,19 @@ function chips(name: (typeof manyFilters)[number], url: URL, actions: ListAction
   </div>`;
 }
 
+/** Those whom one customer brought, from that customer's page. */
+function referrerChip(url: URL, actions: ListActions): TemplateResult {
+  if (!url.searchParams.has('referrer_id')) return html``;
+  return html`<button type="button" class="chip" aria-pressed="true" @click=${() => actions.set({ referrer_id: '' })}>
+    ${t('customers.filter.referrer')} ${icon('close')}
+  </button>`;
+}
+
+/** What is set in the form behind the other filters. */
+const inForm = singleFilters.filter((name) => name !== 'q' && name !== 'referrer_id');
+
 function hasMore(url: URL): boolean {
-  return ['kind', ...singleFilters, ...attributeFilters(url)].some(
-    (name) => name !== 'q' && url.searchParams.has(name),
-  );
+  return ['kind', ...inForm, ...attributeFilters(url)].some((name) => url.searchParams.has(name));
 }
 
 /** Days ahead within which a birthday is looked for. */
@@ -135,7 +145,7 @@ function moreFilters(list: ListState, actions: ListActions): TemplateResult {
       const spend = spendTyped(values.text('net_spend[gte]'), currency);
       if (spend === undefined) throw new FieldErrors({ 'net_spend[gte]': t('form.amount') });
       const own = listed(attributes).map(({ key }) => attributeFilter(key));
-      const names = [...singleFilters.filter((name) => name !== 'q'), ...own];
+      const names = [...inForm, ...own];
       const set = Object.fromEntries(names.map((name) => [name, values.text(name)]));
       const enrolled = (name: string) => isoOf(values.text(name) ?? '') ?? '';
       actions.set({

@@ -12,6 +12,7 @@ import { announce } from '../../../ui/notices.ts';
 import { wordOptions } from '../../../ui/options.ts';
 import { t } from '../../../ui/text.ts';
 import { type ProfileLookUps, profileFields, readProfile } from './profile-fields.ts';
+import { readReferrer, referrerFields } from './referrals-card.ts';
 
 export class NewCustomerDialog {
   private form: Form | undefined;
@@ -46,9 +47,10 @@ export class NewCustomerDialog {
   };
 
   private send = async (event: SubmitEvent): Promise<void> => {
-    const customer = await this.form?.submit(event, (values, key) =>
-      createCustomer(newCustomer(values, this.lookUps().attributes), key),
-    );
+    const customer = await this.form?.submit(event, async (values, key) => {
+      const { referrer_id = null } = await readReferrer(values);
+      return createCustomer({ ...newCustomer(values, this.lookUps().attributes), referrer_id }, key);
+    });
     if (!customer) return;
     announce(t('customer.created', { name: customer.name }));
     this.close();
@@ -74,6 +76,7 @@ export class NewCustomerDialog {
         ${inputField(form, 'phone', t('customer.field.phone'), { type: 'tel', hint: t('customer.field.phone.hint') })}
         ${inputField(form, 'email', t('customer.field.email'), { type: 'email' })}
         ${inputField(form, 'card', t('customer.field.card'))}
+        ${referrerFields(form)}
         <details>
           <summary>${t('customer.more_fields')}</summary>
           <div class="form">${profileFields(form, this.lookUps(), this.kind)}</div>

@@ -3,13 +3,12 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Customer } from '../../../api/customers/profiles.ts';
 import type { Purchase, PurchaseQuery } from '../../../api/sales/purchases.ts';
 import { formatMonth, nextMonth } from '../../../models/format.ts';
-import { quantityText, thousandths } from '../../../models/quantity.ts';
 import { withQuery } from '../../../models/url-state.ts';
-import { actionButton, day, emptyState, money, stateBadge } from '../../../ui/components.ts';
-import type { Directory } from '../../../ui/directory.ts';
+import { actionButton, emptyState } from '../../../ui/components.ts';
 import { icon } from '../../../ui/icons.ts';
 import { pagedRows } from '../../../ui/paged-list.ts';
-import { language, t, word } from '../../../ui/text.ts';
+import { saleView } from '../../../ui/sale-view.ts';
+import { language, t } from '../../../ui/text.ts';
 import type { CustomerActions, CustomerState } from './detail-state.ts';
 
 /** The month of the URL, as its first day. */
@@ -44,75 +43,19 @@ export function purchasesCard(
   </section>`;
 }
 
-/** What is left of it; of one that was wholly given back what it was, struck out. */
-function sum(purchase: Purchase): TemplateResult {
-  if (purchase.state !== 'refunded') return html`<strong class="nowrap">${money(purchase.net)}</strong>`;
-  const paid = { ...purchase.refunded, amount: purchase.net.amount + purchase.refunded.amount };
-  return html`<s class="nowrap">${money(paid)}</s>`;
-}
-
 function purchaseView(
   { directory }: CustomerState,
   actions: CustomerActions,
   purchase: Purchase,
 ): TemplateResult {
-  const place = [directory.unitName(purchase.unit_id), word('channel', purchase.channel)]
-    .filter(Boolean)
-    .join(' · ');
-  const source = [purchase.partner, purchase.external_id].filter(Boolean).join(' ');
-  return html`<li>
-    <details class="purchase">
-      <summary>
-        <span class="nowrap">${day(purchase.occurred_on)}</span> ${sum(purchase)}
-        ${purchase.state === 'paid' ? nothing : stateBadge('purchase_state', purchase.state)}
-        <small class="quiet">${place}</small>
-      </summary>
-      ${lines(purchase, directory)}
-      <p class="quiet">
-        ${purchase.discount.amount === 0 ? nothing : html`${t('purchase.discount', { amount: money(purchase.discount) })} · `}
-        ${purchase.refunded.amount === 0 ? nothing : html`${t('purchase.refunded', { amount: money(purchase.refunded) })} · `}
-        ${source}
-      </p>
-      ${
-        purchase.state === 'refunded' || purchase.state === 'reversed'
-          ? nothing
-          : actionButton({
-              action: 'refunds:write',
-              label: t('refund.title'),
-              small: true,
-              run: () => actions.refund(purchase),
-            })
-      }
-    </details>
-  </li>`;
-}
-
-/** What a line is of: in words of the receipt, else by the product's name. */
-export function lineName(line: Purchase['lines'][number], directory: Directory): string {
-  const name = line.description || directory.productName(line.product_id);
-  return name || t('purchase.line', { count: line.number });
-}
-
-function lines(purchase: Purchase, directory: Directory): TemplateResult {
-  return html`<table aria-label=${t('purchase.lines')}>
-    <thead>
-      <tr>
-        <th scope="col">${t('purchase.item')}</th>
-        <th scope="col" class="number">${t('purchase.quantity')}</th>
-        <th scope="col" class="number">${t('purchase.amount')}</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${purchase.lines.map(
-        (line) => html`<tr>
-          <td>${lineName(line, directory)}</td>
-          <td class="number">${quantityText(thousandths(line.quantity) ?? 0)}</td>
-          <td class="number">
-            ${money(line.amount)}
-            ${line.refunded_amount.amount === 0 ? nothing : html`<br /><small class="quiet">${t('purchase.refunded', { amount: money(line.refunded_amount) })}</small>`}
-          </td>
-        </tr>`,
-      )}
-    </tbody>
-  </table>`;
+  const refund =
+    purchase.state === 'refunded' || purchase.state === 'reversed'
+      ? nothing
+      : actionButton({
+          action: 'refunds:write',
+          label: t('refund.title'),
+          small: true,
+          run: () => actions.refund(purchase),
+        });
+  return html`<li>${saleView(purchase, directory, refund)}</li>`;
 }

@@ -8,8 +8,8 @@ import type { Directory } from '../../../ui/directory.ts';
 import { checkField, inputField } from '../../../ui/fields.ts';
 import { FieldErrors, type Form, type FormValues } from '../../../ui/form.ts';
 import { FormDialog } from '../../../ui/form-dialog.ts';
+import { lineName } from '../../../ui/sale-view.ts';
 import { t } from '../../../ui/text.ts';
-import { lineName } from './purchases-card.ts';
 
 type Line = Purchase['lines'][number];
 type RefundLine = NewRefund['lines'][number];

@@ -81,6 +81,7 @@ export function factsCard({ directory }: CustomerState, customer: Customer): Tem
       ${fact(t('customer.field.city'), customer.city)} ${fact(t('customer.field.address'), customer.address)}
       ${fact(t('customer.field.occupation'), customer.occupation)}
       ${fact(t('customer.field.source'), word('source', customer.source))}
+      ${fact(t('customer.field.referrer'), customer.referrer_id ? html`<a href="/customers/${customer.referrer_id}">${t('customer.field.referrer.open')}</a>` : '')}
       ${fact(t('customer.field.home_unit'), directory.unitName(customer.home_unit_id))}
       ${fact(t('customer.field.owner'), directory.userName(customer.owner_id))}
       ${fact(t('customer.field.leader'), word('leader_kind', customer.leader_kind))}

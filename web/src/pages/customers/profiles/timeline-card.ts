@@ -79,6 +79,9 @@ function amount(value: unknown): string {
 const pointsOf = (data: Data): string =>
   typeof data.points === 'number' ? signedPoints(data.points, language()) : '';
 
+const competitorNamed = (data: Data): string =>
+  data.competitor ? pair(t('customer.interaction.competitor'), text(data.competitor)) : '';
+
 /** What each kind of entry says beside its name. Fields this console does not know are passed over. */
 function details(entry: TimelineEntry): TemplateResult | string | typeof nothing {
   const data = dataOf(entry);
@@ -89,7 +92,7 @@ function details(entry: TimelineEntry): TemplateResult | string | typeof nothing
       return html`${amount(data.amount)} <span class="quiet">${text(data.reason)}</span>`;
     case 'interaction':
       return html`${word('interaction_kind', text(data.kind))}${data.text ? `: ${text(data.text)}` : ''}
-        <span class="quiet">${[word('direction', text(data.direction)), text(data.outcome)].filter(Boolean).join(' · ')}</span>`;
+        <span class="quiet">${[word('direction', text(data.direction)), text(data.outcome), competitorNamed(data)].filter(Boolean).join(' · ')}</span>`;
     case 'consent':
       return pair(
         word('consent_channel', text(data.channel)),

@@ -37,6 +37,7 @@ pub(super) enum Condition<'a> {
     Tiers(&'a [TierClass]),
     Homes(&'a [String]),
     Owner(&'a str),
+    Referrer(&'a str),
     Tag(&'a str),
     Segment(&'a str),
     Sources(&'a [Source]),
@@ -68,6 +69,7 @@ impl Filter {
         all.extend(some(&self.tiers).map(Condition::Tiers));
         all.extend(some(&self.home_unit_ids).map(Condition::Homes));
         all.extend(self.owner_id.as_deref().map(Condition::Owner));
+        all.extend(self.referrer_id.as_deref().map(Condition::Referrer));
         all.extend(self.tags.iter().map(|tag| Condition::Tag(tag)));
         all.extend(self.segment_id.as_deref().map(Condition::Segment));
         all.extend(some(&self.sources).map(Condition::Sources));
@@ -171,6 +173,9 @@ impl Condition<'_> {
             }
             Condition::Owner(owner_id) => {
                 sql.text(&format!(" AND {} = ", name("c.owner_id"))).value(*owner_id);
+            }
+            Condition::Referrer(referrer_id) => {
+                sql.text(&format!(" AND {} = ", name("c.referrer_id"))).value(*referrer_id);
             }
             Condition::Sources(sources) => {
                 words(sql, &name("c.source"), "IN", sources.iter().map(|source| source.as_str()));

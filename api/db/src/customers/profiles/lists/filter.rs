@@ -17,6 +17,8 @@ pub struct Filter {
     pub tiers: Vec<TierClass>,
     pub home_unit_ids: Vec<String>,
     pub owner_id: Option<String>,
+    /// Only whom this customer brought.
+    pub referrer_id: Option<String>,
     pub tags: Vec<String>,
     /// Only members of this segment.
     pub segment_id: Option<String>,
