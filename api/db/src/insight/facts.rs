@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Date, Integer, Nullable, Text, Timestamp};
-use regulars_domain::customers::profiles::{CustomerStatus, Source};
+use regulars_domain::customers::profiles::{CustomerKind, CustomerStatus, Source};
 use regulars_domain::customers::tiers::TierClass;
 
 use super::takings::Source as Sold;
@@ -196,13 +196,16 @@ pub fn recorded_between(
 #[derive(Clone, Debug, Queryable)]
 pub struct Person {
     pub id: String,
+    pub kind: AsText<CustomerKind>,
     pub home_unit_id: Option<String>,
     pub source: Option<AsText<Source>>,
 }
 
 /// Every customer, merged and erased ones too.
 pub fn people(db: &mut Db) -> Result<Vec<Person>> {
-    on!(db, |c| customers::table.select((customers::id, customers::home_unit_id, customers::source)).load(c))
+    on!(db, |c| customers::table
+        .select((customers::id, customers::kind, customers::home_unit_id, customers::source))
+        .load(c))
 }
 
 /// A change of a tier, as far as figures look at it.

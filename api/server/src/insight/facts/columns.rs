@@ -111,8 +111,13 @@ impl Columns {
 
     /// Only the columns that tell on which days customers bought.
     pub fn days(self) -> Columns {
-        let Columns { sale, customer, is_refund, occurred_on, recorded_at, ended_at, .. } = self;
-        Columns { sale, customer, is_refund, occurred_on, recorded_at, ended_at, ..Columns::default() }
+        Columns { amount: Vec::new(), ..self.spend() }
+    }
+
+    /// Only the columns that tell on which days customers bought, and for how much.
+    pub fn spend(self) -> Columns {
+        let Columns { sale, customer, is_refund, occurred_on, recorded_at, ended_at, amount, .. } = self;
+        Columns { sale, customer, is_refund, occurred_on, recorded_at, ended_at, amount, ..Columns::default() }
     }
 
     /// Adds other facts, without those of some sales.

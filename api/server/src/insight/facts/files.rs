@@ -25,6 +25,8 @@ use crate::platform::error::{Answer, Error};
 const GROUP: usize = 1 << 18;
 /// The columns that tell on which days customers bought.
 pub const DAYS: &[&str] = &["sale", "customer", "is_refund", "occurred_on", "recorded_at", "ended_at"];
+/// The columns that tell on which days customers bought, and for how much.
+pub const SPEND: &[&str] = &["sale", "customer", "is_refund", "occurred_on", "recorded_at", "ended_at", "amount"];
 /// Every column.
 pub const ALL: &[&str] = &[
     "sale",

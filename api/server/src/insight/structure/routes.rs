@@ -1,17 +1,14 @@
 //! `/v1/analytics/structure`, `/v1/analytics/cohorts`.
 
 use actix_web::{get, web};
-use chrono::{DateTime, Utc};
-use regulars_db::Db;
 
 use super::cohort_views::CohortFigures;
 use super::queries::{CohortQuery, StructureCustomersQuery, StructureQuery};
 use super::views::{CustomerStructure, StructureCustomer};
 use super::{cohorts, service};
 use crate::insight::facts::files;
-use crate::insight::facts::folder::{Folder, Held};
+use crate::insight::facts::reading::over_facts;
 use crate::platform::app::App;
-use crate::platform::clock;
 use crate::platform::error::Answer;
 use crate::platform::http::actor::{May, allow};
 use crate::platform::http::body::Query;
@@ -20,19 +17,6 @@ use crate::platform::http::routes::Routes;
 
 pub fn configure(config: &mut impl Routes) {
     config.service(get_customer_structure).service(list_structure_customers).service(get_cohorts);
-}
-
-/// What is asked over the days on which customers bought, in one snapshot; what has settled is sealed before where it is due.
-async fn over_days<T: Send + 'static>(
-    app: &App,
-    mut ask: impl FnMut(&mut Db, Option<&Held>, DateTime<Utc>) -> Answer<T> + Send + 'static,
-) -> Answer<T> {
-    let (folder, now) = (Folder::of(&app.config), clock::now());
-    let read = app.store.report(move |db| {
-        let held = folder.as_ref().map(|folder| folder.hold(db, now, files::DAYS)).transpose()?.flatten();
-        db.snapshot(|db| ask(db, held.as_ref(), now))
-    });
-    read.await
 }
 
 /// Get the structure of customers
@@ -49,7 +33,8 @@ async fn get_customer_structure(
     app: web::Data<App>,
 ) -> Answer<web::Json<CustomerStructure>> {
     let Query(query) = query;
-    let read = over_days(&app, move |db, held, now| service::structure(db, held, &who.scope, &query, now));
+    let read =
+        over_facts(&app, files::DAYS, move |db, held, now| service::structure(db, held, &who.scope, &query, now));
     Ok(web::Json(read.await?))
 }
 
@@ -68,7 +53,9 @@ async fn list_structure_customers(
     let Query(query) = query;
     let asked = asked(&app.keys, "structure_customers", &query)?;
     let page = asked.page();
-    let read = over_days(&app, move |db, held, now| service::customers(db, held, &who.scope, &query, &page, now));
+    let read = over_facts(&app, files::DAYS, move |db, held, now| {
+        service::customers(db, held, &who.scope, &query, &page, now)
+    });
     let rows = read.await?;
     Ok(asked.answer(rows, |one| (one.id.clone(), one.id.clone()), StructureCustomer::from))
 }
@@ -86,6 +73,6 @@ async fn get_cohorts(
     app: web::Data<App>,
 ) -> Answer<web::Json<CohortFigures>> {
     let Query(query) = query;
-    let read = over_days(&app, move |db, held, now| cohorts::look(db, held, &who.scope, &query, now));
+    let read = over_facts(&app, files::DAYS, move |db, held, now| cohorts::look(db, held, &who.scope, &query, now));
     Ok(web::Json(read.await?))
 }
