@@ -2,7 +2,10 @@ import { violations } from './axe.ts';
 import { expect, settled, test } from './harness.ts';
 import { unique } from './names.ts';
 
-test('who moved between tiers is found in the matrix, the diagram and under other bounds', async ({ api, open }) => {
+test('who moved between tiers is found in the matrix, the diagram and under other bounds', async ({
+  api,
+  open,
+}) => {
   const parent_id = await api.rootUnit();
   const shop = unique('Shop ');
   const unit = await api.post('/units', {
@@ -33,7 +36,9 @@ test('who moved between tiers is found in the matrix, the diagram and under othe
   await expect(table.getByRole('link', { name: 'Tier B to Tier C 1' })).toBeVisible();
   expect(await violations(page)).toEqual([]);
 
-  const band = page.getByRole('link', { name: new RegExp(`${last - 1} to ${last}, Tier B to Tier C: 1`) }).first();
+  const band = page
+    .getByRole('link', { name: new RegExp(`${last - 1} to ${last}, Tier B to Tier C: 1`) })
+    .first();
   await band.focus();
   await expect(page.locator('.sankey .chart-reading')).toHaveText(/Tier B to Tier C: 1/);
   await page.keyboard.press('Enter');
@@ -50,7 +55,10 @@ test('who moved between tiers is found in the matrix, the diagram and under othe
   await page.getByLabel('B from').fill('50');
   await page.getByRole('button', { name: 'Try' }).click();
   await expect(page).toHaveURL(/a_from=10000&b_from=5000/);
-  await page.getByRole('link', { name: /^Rose: 1$/ }).last().click();
+  await page
+    .getByRole('link', { name: /^Rose: 1$/ })
+    .last()
+    .click();
   await expect(page).toHaveURL(/\/tier-migration\/what-if\?/);
   await settled(page);
   await page.getByRole('link', { name: who }).click();

@@ -5,7 +5,9 @@ const curve = (steps: number) =>
   Array.from({ length: steps + 1 }, (_, step) => ({ customers: step / steps, spend: (step / steps) ** 2 }));
 
 it('marks each tenth of the customers', () => {
-  expect(tenths(curve(100)).map((point) => point.customers)).toEqual([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1]);
+  expect(tenths(curve(100)).map((point) => point.customers)).toEqual([
+    0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1,
+  ]);
 });
 
 it('marks each point once where there are fewer', () => {

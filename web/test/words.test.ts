@@ -112,7 +112,7 @@ const groups: Record<string, string> = {
   TemplateState: 'template_state',
   TierClass: 'tier',
   TierMethod: 'tier_method',
-  TierMove: 'tier_move',
+  TierMigrationMove: 'tier_move',
   TimelineKind: 'timeline_kind',
   UnitKind: 'unit_kind',
   UnitState: 'unit_state',

@@ -214,8 +214,8 @@ async fn other_bounds_say_who_would_move() {
             "{bounds}"
         );
         let spend = |side: &str, place: usize| found[side]["classes"][place]["net_spend"]["amount"].as_i64().unwrap();
-        assert_eq!((spend("now", 0), spend("now", 1), spend("now", 2)), (400_000, 160_000, 100));
-        assert_eq!((spend("then", 0), spend("then", 1)), (a, b), "{bounds}");
+        assert_eq!((spend("present", 0), spend("present", 1), spend("present", 2)), (400_000, 160_000, 100));
+        assert_eq!((spend("proposed", 0), spend("proposed", 1)), (a, b), "{bounds}");
     }
     let mut both = [up.clone(), new.clone()];
     both.sort();

@@ -57,7 +57,15 @@ export function sankey(columns: number, keys: readonly string[], flows: readonly
     let y = 0;
     return own.map((key): PlacedNode => {
       const value = size(column, key);
-      const node = { column, key, value, x: columnX(column, columns), y, width: nodeWidth, height: value * scale };
+      const node = {
+        column,
+        key,
+        value,
+        x: columnX(column, columns),
+        y,
+        width: nodeWidth,
+        height: value * scale,
+      };
       y += node.height + gap;
       return node;
     });

@@ -16,7 +16,7 @@ const CLASSES: usize = TierClass::ALL.len();
 
 crate::vocabulary! {
     /// How a customer's class compares with the one before.
-    pub enum TierMove {
+    pub enum TierMigrationMove {
         /// The class is a higher one.
         Rose = "rose",
         /// The class is the same.
@@ -30,17 +30,17 @@ crate::vocabulary! {
     }
 }
 
-impl TierMove {
+impl TierMigrationMove {
     /// The move from a class to another; none of who had no class and has none.
-    pub fn between(before: TierClass, after: TierClass) -> Option<TierMove> {
+    pub fn between(before: TierClass, after: TierClass) -> Option<TierMigrationMove> {
         match (before, after) {
             (TierClass::None, TierClass::None) => None,
-            (TierClass::None, _) => Some(TierMove::Came),
-            (_, TierClass::None) => Some(TierMove::Went),
+            (TierClass::None, _) => Some(TierMigrationMove::Came),
+            (_, TierClass::None) => Some(TierMigrationMove::Went),
             // In the list of tiers the best one comes first.
-            _ if after < before => Some(TierMove::Rose),
-            _ if after > before => Some(TierMove::Fell),
-            _ => Some(TierMove::Stayed),
+            _ if after < before => Some(TierMigrationMove::Rose),
+            _ if after > before => Some(TierMigrationMove::Fell),
+            _ => Some(TierMigrationMove::Stayed),
         }
     }
 }
@@ -121,7 +121,7 @@ pub struct MigrationMatrix([[Moved; CLASSES]; CLASSES]);
 impl MigrationMatrix {
     /// Counts a customer, by class and net spend before and after.
     pub fn add(&mut self, before: (TierClass, i64), after: (TierClass, i64)) {
-        let is_outside = TierMove::between(before.0, after.0).is_none();
+        let is_outside = TierMigrationMove::between(before.0, after.0).is_none();
         let cell = self.0.get_mut(before.0 as usize).and_then(|row| row.get_mut(after.0 as usize));
         if let Some(cell) = cell.filter(|_| !is_outside) {
             cell.add(Moved { customers: 1, before: before.1, after: after.1 });
@@ -134,15 +134,15 @@ impl MigrationMatrix {
     }
 
     /// Every cell but that from `none` to `none`, row by row, best class first.
-    pub fn cells(&self) -> impl Iterator<Item = (TierClass, TierClass, TierMove, Moved)> {
+    pub fn cells(&self) -> impl Iterator<Item = (TierClass, TierClass, TierMigrationMove, Moved)> {
         let pairs = TierClass::ALL.iter().flat_map(|before| TierClass::ALL.iter().map(|after| (*before, *after)));
         pairs.filter_map(|(before, after)| {
-            Some((before, after, TierMove::between(before, after)?, self.cell(before, after)))
+            Some((before, after, TierMigrationMove::between(before, after)?, self.cell(before, after)))
         })
     }
 
     /// All who moved in a way.
-    pub fn moved(&self, way: TierMove) -> Moved {
+    pub fn moved(&self, way: TierMigrationMove) -> Moved {
         self.sum(|_, _, other| other == way)
     }
 
@@ -156,7 +156,7 @@ impl MigrationMatrix {
         self.sum(|_, after, _| after == class)
     }
 
-    fn sum(&self, is_wanted: impl Fn(TierClass, TierClass, TierMove) -> bool) -> Moved {
+    fn sum(&self, is_wanted: impl Fn(TierClass, TierClass, TierMigrationMove) -> bool) -> Moved {
         let mut sum = Moved::default();
         for (before, after, way, moved) in self.cells() {
             if is_wanted(before, after, way) {
@@ -175,14 +175,14 @@ mod tests {
     #[test]
     fn every_pair_of_classes_is_one_move() {
         use TierClass::{A, B, C, None as No};
-        use TierMove::{Came, Fell, Rose, Stayed, Went};
+        use TierMigrationMove::{Came, Fell, Rose, Stayed, Went};
         for (before, moves) in [
             (A, [Some(Stayed), Some(Fell), Some(Fell), Some(Went)]),
             (B, [Some(Rose), Some(Stayed), Some(Fell), Some(Went)]),
             (C, [Some(Rose), Some(Rose), Some(Stayed), Some(Went)]),
             (No, [Some(Came), Some(Came), Some(Came), None]),
         ] {
-            assert_eq!([A, B, C, No].map(|after| TierMove::between(before, after)), moves, "{before:?}");
+            assert_eq!([A, B, C, No].map(|after| TierMigrationMove::between(before, after)), moves, "{before:?}");
         }
     }
 
@@ -225,7 +225,7 @@ mod tests {
             }
             matrix
         };
-        use TierMove::{Came, Fell, Rose, Stayed, Went};
+        use TierMigrationMove::{Came, Fell, Rose, Stayed, Went};
         let ways = [Rose, Stayed, Fell, Came, Went];
         for (year, expected) in [(2024, [1, 2, 0, 1, 1]), (2025, [1, 0, 1, 2, 2])] {
             let matrix = matrix(year);

@@ -26,7 +26,8 @@ export interface LorenzChart {
 }
 
 export function lorenzChart({ label, caption, points, format, words, axes }: LorenzChart): TemplateResult {
-  const at = ({ customers, spend }: LorenzPoint) => `${(customers * 100).toFixed(2)},${(100 - spend * 100).toFixed(2)}`;
+  const at = ({ customers, spend }: LorenzPoint) =>
+    `${(customers * 100).toFixed(2)},${(100 - spend * 100).toFixed(2)}`;
   const line = points.map(at).join(' ');
   const marks = tenths(points);
   return html`<figure class="lorenz">

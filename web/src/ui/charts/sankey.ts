@@ -64,7 +64,11 @@ export function sankeyChart(chart: SankeyChart): TemplateResult {
     </div>
     <p class="chart-reading" aria-hidden="true"></p>
     <figcaption class="quiet">${caption}</figcaption>
-    ${asTable(label, heads, placed.links.map((link) => link.flow as SankeyFlow))}
+    ${asTable(
+      label,
+      heads,
+      placed.links.map((link) => link.flow as SankeyFlow),
+    )}
   </figure>`;
 }
 

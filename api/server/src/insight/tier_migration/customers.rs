@@ -7,7 +7,7 @@ use regulars_db::insight::facts;
 use regulars_db::insight::facts::Named;
 use regulars_db::page::Page;
 use regulars_domain::customers::tiers::TierClass;
-use regulars_domain::insight::tier_migration::TierMove;
+use regulars_domain::insight::tier_migration::TierMigrationMove;
 use regulars_domain::money::Currency;
 
 use super::base::Base;
@@ -17,12 +17,12 @@ use crate::platform::error::Answer;
 pub struct Wanted {
     pub from: Option<TierClass>,
     pub to: Option<TierClass>,
-    pub way: Option<TierMove>,
+    pub way: Option<TierMigrationMove>,
 }
 
 impl Wanted {
     fn takes(&self, from: TierClass, to: TierClass) -> bool {
-        let Some(way) = TierMove::between(from, to) else { return false };
+        let Some(way) = TierMigrationMove::between(from, to) else { return false };
         self.from.is_none_or(|class| class == from)
             && self.to.is_none_or(|class| class == to)
             && self.way.is_none_or(|wanted| wanted == way)

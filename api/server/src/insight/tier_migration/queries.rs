@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use regulars_domain::customers::tiers::TierClass;
-use regulars_domain::insight::tier_migration::TierMove;
+use regulars_domain::insight::tier_migration::TierMigrationMove;
 use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 use validator::Validate;
@@ -51,7 +51,7 @@ pub struct TierMigrationCustomersQuery {
     /// Only those who moved in this way.
     #[serde(rename = "move")]
     #[param(required = false)]
-    pub way: Option<TierMove>,
+    pub way: Option<TierMigrationMove>,
     /// Only customers at home in this unit or below it.
     #[validate(length(max = 40))]
     #[param(required = false, max_length = 40)]
@@ -119,7 +119,7 @@ pub struct TierWhatIfCustomersQuery {
     /// Only those who would move in this way.
     #[serde(rename = "move")]
     #[param(required = false)]
-    pub way: Option<TierMove>,
+    pub way: Option<TierMigrationMove>,
     /// Only customers at home in this unit or below it.
     #[validate(length(max = 40))]
     #[param(required = false, max_length = 40)]

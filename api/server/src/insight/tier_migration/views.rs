@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use regulars_domain::customers::profiles::CustomerStatus;
 use regulars_domain::customers::tiers::{Bounds, TierClass, TierMethod};
-use regulars_domain::insight::tier_migration::{MigrationMatrix, Moved, TierMove, is_complete};
+use regulars_domain::insight::tier_migration::{MigrationMatrix, Moved, TierMigrationMove, is_complete};
 use regulars_domain::money::{Currency, Money};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -127,7 +127,7 @@ pub struct TierCell {
     /// The class of the year.
     pub to: TierClass,
     #[serde(rename = "move")]
-    pub way: TierMove,
+    pub way: TierMigrationMove,
     #[serde(flatten)]
     pub moved: TierMoved,
 }
@@ -139,11 +139,11 @@ impl TierStep {
         TierStep {
             year,
             complete: is_complete(year, by),
-            rose: moved(TierMove::Rose),
-            stayed: moved(TierMove::Stayed),
-            fell: moved(TierMove::Fell),
-            came: moved(TierMove::Came),
-            went: moved(TierMove::Went),
+            rose: moved(TierMigrationMove::Rose),
+            stayed: moved(TierMigrationMove::Stayed),
+            fell: moved(TierMigrationMove::Fell),
+            came: moved(TierMigrationMove::Came),
+            went: moved(TierMigrationMove::Went),
             cells: matrix.cells().map(cell).collect(),
         }
     }

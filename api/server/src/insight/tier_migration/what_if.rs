@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike, Utc};
 use regulars_db::Db;
 use regulars_db::page::Page;
 use regulars_domain::customers::tiers::{Bounds, PolicyError, TierMethod, TierPolicy};
-use regulars_domain::insight::tier_migration::{MigrationMatrix, TierMove, is_complete};
+use regulars_domain::insight::tier_migration::{MigrationMatrix, TierMigrationMove, is_complete};
 use regulars_domain::message;
 use regulars_domain::permissions::Scope;
 
@@ -59,9 +59,9 @@ pub fn what_if(
         matrix.add(base.class(place, year, now), base.class(place, year, then));
     }
     let definition = message!(
-        "The net spend of the year is judged twice: by the bounds that hold (`now`) and by those asked for (`then`). Nothing is \
+        "The net spend of the year is judged twice: by the bounds that hold (`present`) and by those asked for (`proposed`). Nothing is \
          changed. What counts is what was recorded up to the end of `as_of`, unless it is restated.",
-        "对该年度净消费额判定两次：按现行界限（`now`）与按所设界限（`then`）。不作任何更改。除非重述，仅计入截至 `as_of` 当日结束前已记录的内容。"
+        "对该年度净消费额判定两次：按现行界限（`present`）与按所设界限（`proposed`）。不作任何更改。除非重述，仅计入截至 `as_of` 当日结束前已记录的内容。"
     );
     let moved = |way| WhatIfMoved::of(matrix.moved(way), asked.currency);
     Ok(TierWhatIf {
@@ -70,11 +70,11 @@ pub fn what_if(
         as_of: asked.as_of.day,
         restated: asked.as_of.restated,
         definition: definition.into(),
-        now: year_of(&base, year, now, &asked),
-        then: year_of(&base, year, then, &asked),
-        rose: moved(TierMove::Rose),
-        stayed: moved(TierMove::Stayed),
-        fell: moved(TierMove::Fell),
+        present: year_of(&base, year, now, &asked),
+        proposed: year_of(&base, year, then, &asked),
+        rose: moved(TierMigrationMove::Rose),
+        stayed: moved(TierMigrationMove::Stayed),
+        fell: moved(TierMigrationMove::Fell),
     })
 }
 

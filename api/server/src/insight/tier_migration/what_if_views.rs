@@ -24,9 +24,9 @@ pub struct TierWhatIf {
     pub restated: bool,
     pub definition: Definition,
     /// Under the bounds that hold.
-    pub now: TierYear,
+    pub present: TierYear,
     /// Under the bounds asked for.
-    pub then: TierYear,
+    pub proposed: TierYear,
     /// Whose class would be a higher one.
     pub rose: WhatIfMoved,
     /// Whose class would be the same.

@@ -121,7 +121,11 @@ class TierMigrationPage {
   }
 
   private other(found: TierMigration): TemplateResult {
-    const typed = { year: this.filters.value('year'), a_from: this.filters.value('a_from'), b_from: this.filters.value('b_from') };
+    const typed = {
+      year: this.filters.value('year'),
+      a_from: this.filters.value('a_from'),
+      b_from: this.filters.value('b_from'),
+    };
     const isAsked = typed.a_from !== '' && typed.b_from !== '';
     return html`<section class="card" aria-labelledby="tier-what-if">
       <h2 id="tier-what-if">${t('tier_what_if.title')}</h2>

@@ -17,7 +17,9 @@ export const openTierWhatIfCustomers: OpenPage = (context) => {
   const directory = new Directory(context.refresh, ['units']);
   return new ListPage<TierWhatIfCustomer, TierWhatIfCustomersQuery>(context, {
     title: 'tier_what_if.behind',
-    parameters: { single: ['year', 'a_from', 'b_from', 'from', 'to', 'move', 'unit_id', 'as_of', 'restated'] },
+    parameters: {
+      single: ['year', 'a_from', 'b_from', 'from', 'to', 'move', 'unit_id', 'as_of', 'restated'],
+    },
     read: listTierWhatIfCustomers,
     buttons: () => html`<a class="button" href="/tier-migration">${t('nav.tier_migration')}</a>`,
     filters: (filters) => moveFilters(filters, t('tier_what_if.now'), t('tier_what_if.then')),

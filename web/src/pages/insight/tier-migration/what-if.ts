@@ -59,7 +59,10 @@ export function whatIfForm(
 }
 
 export function whatIfAnswer(found: TierWhatIf): TemplateResult {
-  const rows = found.now.classes.map((now, index) => ({ now, then: found.then.classes[index] ?? now }));
+  const rows = found.present.classes.map((now, index) => ({
+    now,
+    other: found.proposed.classes[index] ?? now,
+  }));
   const label = t('tier_what_if.answer', { year: String(found.year) });
   return html`<h3>${label}</h3>
     ${table<(typeof rows)[number]>({
@@ -67,11 +70,14 @@ export function whatIfAnswer(found: TierWhatIf): TemplateResult {
       rows,
       key: (row) => row.now.class,
       columns: [
-        { label: t('home.tiers.class'), cell: (row) => html`<strong>${word('tier', row.now.class)}</strong>` },
+        {
+          label: t('home.tiers.class'),
+          cell: (row) => html`<strong>${word('tier', row.now.class)}</strong>`,
+        },
         { label: t('tier_what_if.customers.now'), number: true, cell: (row) => number(row.now.customers) },
-        { label: t('tier_what_if.customers.then'), number: true, cell: (row) => number(row.then.customers) },
+        { label: t('tier_what_if.customers.then'), number: true, cell: (row) => number(row.other.customers) },
         { label: t('tier_what_if.spend.now'), number: true, cell: (row) => money(row.now.net_spend) },
-        { label: t('tier_what_if.spend.then'), number: true, cell: (row) => money(row.then.net_spend) },
+        { label: t('tier_what_if.spend.then'), number: true, cell: (row) => money(row.other.net_spend) },
       ],
     })}
     <p>${moves.map((move) => html`<span class="nowrap">${count(found, move)}</span> `)}</p>
@@ -82,6 +88,10 @@ function count(found: TierWhatIf, move: (typeof moves)[number]): TemplateResult 
   const { customers } = found[move];
   const words = pair(word('tier_move', move), number(customers));
   if (customers === 0 || !can('customers:read')) return html`${words}`;
-  const bounds = { year: found.year, a_from: found.then.a_from.amount, b_from: found.then.b_from.amount };
+  const bounds = {
+    year: found.year,
+    a_from: found.proposed.a_from.amount,
+    b_from: found.proposed.b_from.amount,
+  };
   return html`<a href=${whatIfPath(found, bounds, { move })}>${words}</a>`;
 }
