@@ -24,7 +24,7 @@ export function walkAmong(event: KeyboardEvent, selector: string): void {
 
 /** Puts what a mark says into the line for it, for those who point at it or walk there. */
 export function readAloud(event: Event): void {
-  const mark = event.target instanceof Element ? event.target.closest('[aria-label]') : null;
+  const mark = event.target instanceof Element ? event.target.closest('[tabindex]') : null;
   const figure = mark?.closest('figure');
   const line = figure?.querySelector('.chart-reading');
   if (line && mark) line.textContent = mark.getAttribute('aria-label');

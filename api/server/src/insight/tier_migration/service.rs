@@ -47,12 +47,12 @@ pub fn migration(
         definition: message!(
             "Consumers' class of a calendar year is that of their net spend of the year alone: discounts are off, and a refund \
              counts in the year of its purchase. Every year is judged by the purchases, refunds, merges and the tier policy \
-             recorded up to the end of `as_of`: asked again with the same `as_of`, the answer stays the same for ever; what is \
-             recorded later changes only the restated one. Each pair of consecutive years is compared: came had no class the year \
-             before, went has none in the year. Who has no class in both is left out. A year that was not over is marked \
-             incomplete. Home units and kinds of customers are those of now.",
-            "消费者某一自然年的等级仅取决于当年净消费额：已扣除折扣，退款计入原购买所在年度。各年度均依据截至 `as_of` 当日结束前已记录的购买、退款、\
-             合并及分级规则判定：以相同的 `as_of` 再次查询，结果始终不变；此后记录的内容只影响重述结果。相邻两年逐对比较：上年无等级而本年有等级者\
+             recorded up to the end of the day as of which it is asked: asked again as of the same day, the answer stays the same \
+             for ever, and what is recorded later changes only the restated one. Each pair of consecutive years is compared: came \
+             had no class the year before, went has none in the year. Who has no class in both is left out. A year that was not \
+             over is marked incomplete. Home units and kinds of customers are those of now.",
+            "消费者某一自然年的等级仅取决于当年净消费额：已扣除折扣，退款计入原购买所在年度。各年度均依据截至查询日期当日结束前已记录的购买、退款、\
+             合并及分级规则判定：以同一日期再次查询，结果始终不变；此后记录的内容只影响重述结果。相邻两年逐对比较：上年无等级而本年有等级者\
              为进入，上年有等级而本年无等级者为离开，两年均无等级者不计。尚未结束的年度标为不完整。所属门店与客户类型取当前值。"
         )
         .into(),

@@ -59,9 +59,9 @@ pub fn what_if(
         matrix.add(base.class(place, year, now), base.class(place, year, then));
     }
     let definition = message!(
-        "The net spend of the year is judged twice: by the bounds that hold (`present`) and by those asked for (`proposed`). Nothing is \
-         changed. What counts is what was recorded up to the end of `as_of`, unless it is restated.",
-        "对该年度净消费额判定两次：按现行界限（`present`）与按所设界限（`proposed`）。不作任何更改。除非重述，仅计入截至 `as_of` 当日结束前已记录的内容。"
+        "The net spend of the year is judged twice: by the bounds that hold and by those asked for. Nothing is changed. What counts \
+         is what was recorded up to the end of the day as of which it is asked, unless it is restated.",
+        "对该年度净消费额判定两次：按现行界限与按所设界限。不作任何更改。除非重述，仅计入截至查询日期当日结束前已记录的内容。"
     );
     let moved = |way| WhatIfMoved::of(matrix.moved(way), asked.currency);
     Ok(TierWhatIf {

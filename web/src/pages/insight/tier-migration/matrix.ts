@@ -68,7 +68,7 @@ export function matrix(found: TierMigration, step: TierStep): TemplateResult {
         ...classes.map(column),
       ],
     })}
-    <p>${moves.map((move) => html`<span class="nowrap">${moved(found, step, move)}</span> `)}</p>
+    <p>${moves.map((move, index) => html`${index > 0 ? ' · ' : ''}<span class="nowrap">${moved(found, step, move)}</span>`)}</p>
   </section>`;
 }
 

@@ -80,7 +80,7 @@ export function whatIfAnswer(found: TierWhatIf): TemplateResult {
         { label: t('tier_what_if.spend.then'), number: true, cell: (row) => money(row.other.net_spend) },
       ],
     })}
-    <p>${moves.map((move) => html`<span class="nowrap">${count(found, move)}</span> `)}</p>
+    <p>${moves.map((move, index) => html`${index > 0 ? ' · ' : ''}<span class="nowrap">${count(found, move)}</span>`)}</p>
     <p class="hint">${found.definition[language()]}</p>`;
 }
 
