@@ -113,6 +113,7 @@ const groups: Record<string, string> = {
   TemplateState: 'template_state',
   TierClass: 'tier',
   TierMethod: 'tier_method',
+  TierMigrationMove: 'tier_move',
   TimelineKind: 'timeline_kind',
   UnitKind: 'unit_kind',
   UnitState: 'unit_state',

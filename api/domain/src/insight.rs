@@ -9,3 +9,4 @@ pub mod life_time_value;
 pub mod prospects;
 pub mod structure;
 pub mod takings;
+pub mod tier_migration;

@@ -8,3 +8,4 @@ mod life_time_value;
 mod merged_figures;
 mod prospects;
 mod structure;
+mod tier_migration;

@@ -11,6 +11,10 @@ samples! {
     get_customer_structure Counted |w, at, who| spring(w).await;
     list_structure_customers Filtered |w, at, who| spring(w).await;
     get_cohorts       Counted |w, at, who| spring(w).await;
+    get_tier_migration Counted |w, at, who| years(w, "from_year=2025&to_year=2026").await;
+    list_tier_migration_customers Filtered |w, at, who| years(w, "year=2026").await;
+    get_tier_what_if  Counted |w, at, who| years(w, "year=2026&a_from=200&b_from=100").await;
+    list_tier_what_if_customers Filtered |w, at, who| years(w, "year=2026&a_from=200&b_from=100").await;
     get_life_time_value Unscoped |w, at, who| Ask::plain();
     list_valued_customers Filtered |w, at, who| valued(w);
     get_customer_life_time_value Hidden |w, at, who| Ask::of(&at.customer);
@@ -24,6 +28,14 @@ samples! {
         Ask::plain().query("promised_on%5Bgte%5D=2026-02-01&promised_on%5Blt%5D=2026-03-01")
     };
     list_approvals    Unscoped |w, at, who| Ask::plain().query("side=waiting");
+}
+
+/// A question about years, of what customers of both places bought in them.
+async fn years(w: &World, query: &str) -> Ask {
+    for place in [&w.north, &w.south] {
+        w.make("/v1/purchases", purchase(place)).await;
+    }
+    Ask::plain().query(&format!("{query}&as_of=2026-06-30&restated=true"))
 }
 
 /// A question about days that stay, on which customers of both places bought. They are recorded later.

@@ -214,6 +214,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/analytics/tier-migration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the migration between tiers
+         * @description Of the consumers at home in the caller's units: how many were in which class in each calendar year and what they spent, and
+         *     who moved from which class to which between each two consecutive years. It is what was known at the end of `as_of`:
+         *     purchases, refunds and merges that were recorded later change only the restated one.
+         *
+         *     Needs `analytics:read`.
+         */
+        get: operations["get_tier_migration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/analytics/tier-migration/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the customers behind a migration between tiers
+         * @description Who is counted by what `GET /v1/analytics/tier-migration` answers to the same question: of a year against the one before, of
+         *     a pair of classes or a way to move, in the order of their ids.
+         *
+         *     Needs `analytics:read` and `customers:read`.
+         */
+        get: operations["list_tier_migration_customers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/analytics/tier-migration/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ask what other bounds of tiers would do
+         * @description Of the consumers at home in the caller's units: how many would be in which class of a calendar year under other bounds, and
+         *     how many would rise and fall. Nothing is changed.
+         *
+         *     Needs `analytics:read`.
+         */
+        get: operations["get_tier_what_if"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/analytics/tier-migration/what-if/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the customers whose tier other bounds would change
+         * @description Who is counted by what `GET /v1/analytics/tier-migration/what-if` answers to the same question, in the order of their ids.
+         *
+         *     Needs `analytics:read` and `customers:read`.
+         */
+        get: operations["list_tier_what_if_customers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/analytics/tiers": {
         parameters: {
             query?: never;
@@ -8875,6 +8967,24 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description A page of a list. */
+        List_TierMigrationCustomer: {
+            /** @description At most `limit` rows, in the order of the list. */
+            data: components["schemas"]["TierMigrationCustomer"][];
+            /** @description Whether another page follows. */
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a list. */
+        List_TierWhatIfCustomer: {
+            /** @description At most `limit` rows, in the order of the list. */
+            data: components["schemas"]["TierWhatIfCustomer"][];
+            /** @description Whether another page follows. */
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a list. */
         List_TimelineEntry: {
             /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["TimelineEntry"][];
@@ -12399,6 +12509,14 @@ export interface components {
              */
             to: string | null;
         };
+        /** @description Those who were in one class and are in another, or in the same. */
+        TierCell: components["schemas"]["TierMoved"] & {
+            /** @description The class of the year before. */
+            from: components["schemas"]["TierClass"];
+            move: components["schemas"]["TierMigrationMove"];
+            /** @description The class of the year. */
+            to: components["schemas"]["TierClass"];
+        };
         /** @description One tier a customer has had. */
         TierChange: {
             /** @description What made it be looked at: a purchase, a refund, an import, a pass over the base. */
@@ -12449,10 +12567,60 @@ export interface components {
          * @enum {string}
          */
         TierMethod: "fixed_bounds" | "cumulative_share";
+        /** @description The classes of years, and who moved between them. */
+        TierMigration: {
+            /**
+             * Format: date
+             * @description By what was known at the end of this day, unless it is restated.
+             */
+            as_of: string;
+            /** @description Every year but the first, against the one before it. */
+            data: components["schemas"]["TierStep"][];
+            definition: components["schemas"]["Definition"];
+            /** Format: int32 */
+            from_year: number;
+            /** @description By which the years are judged. */
+            method: components["schemas"]["TierMethod"];
+            /** @description By what is known now. */
+            restated: boolean;
+            /** Format: int32 */
+            to_year: number;
+            /** @description Only customers at home in this unit or below it; null: in all that the caller sees. */
+            unit_id: string | null;
+            /** @description Every year, in their order. */
+            years: components["schemas"]["TierYear"][];
+        };
+        /** @description Somebody who moved from the year before into a year. */
+        TierMigrationCustomer: {
+            /** @example cus_01JD3Q5V8N0000000000000000 */
+            customer_id: string;
+            /** @description The class of the year before. */
+            from: components["schemas"]["TierClass"];
+            /** @description As it is now. */
+            home_unit_id: string | null;
+            name: string;
+            /** @description Net spend of the year. */
+            net_spend: components["schemas"]["Money"];
+            /** @description Net spend of the year before. */
+            net_spend_before: components["schemas"]["Money"];
+            /** @description As it is now. */
+            status: components["schemas"]["CustomerStatus"];
+            /** @description The class of the year. */
+            to: components["schemas"]["TierClass"];
+        };
         /** @description The customer's tier before and after; null for kinds of customers that have none. */
         TierMove: {
             after: components["schemas"]["TierClass"] | null;
             before: components["schemas"]["TierClass"] | null;
+        };
+        /** @description How many they are, and what they spent. */
+        TierMoved: {
+            /** Format: int64 */
+            customers: number;
+            /** @description Net spend of the year. */
+            net_spend: components["schemas"]["Money"];
+            /** @description Net spend of the year before. */
+            net_spend_before: components["schemas"]["Money"];
         };
         /**
          * @description How the organisation decides tiers.
@@ -12520,6 +12688,93 @@ export interface components {
             a: components["schemas"]["Share"];
             /** @description Further customers are a B up to this share, such as `0.95`; below 1. The others are a C. */
             b: components["schemas"]["Share"];
+        };
+        /**
+         * @description Who moved from the year before into a year. `rose` + `stayed` + `fell` + `went` are the customers of all classes the year
+         *     before, `rose` + `stayed` + `fell` + `came` those of the year.
+         */
+        TierStep: {
+            /** @description Who had no class the year before. */
+            came: components["schemas"]["TierMoved"];
+            /** @description Every pair of classes but that of none and none, best class of the year before first. */
+            cells: components["schemas"]["TierCell"][];
+            /** @description Whether the year was over at the end of `as_of`. */
+            complete: boolean;
+            /** @description Whose class is a lower one. */
+            fell: components["schemas"]["TierMoved"];
+            /** @description Whose class is a higher one. */
+            rose: components["schemas"]["TierMoved"];
+            /** @description Whose class is the same. */
+            stayed: components["schemas"]["TierMoved"];
+            /** @description Who has no class in the year. */
+            went: components["schemas"]["TierMoved"];
+            /**
+             * Format: int32
+             * @description The later year.
+             */
+            year: number;
+        };
+        /** @description The classes of a year under the bounds that hold and under others. */
+        TierWhatIf: {
+            /**
+             * Format: date
+             * @description By what was known at the end of this day, unless it is restated.
+             */
+            as_of: string;
+            definition: components["schemas"]["Definition"];
+            /** @description Whose class would be a lower one. */
+            fell: components["schemas"]["WhatIfMoved"];
+            /** @description Under the bounds that hold. */
+            present: components["schemas"]["TierYear"];
+            /** @description By what is known now. */
+            restated: boolean;
+            /** @description Whose class would be a higher one. */
+            rose: components["schemas"]["WhatIfMoved"];
+            /** @description Whose class would be the same. */
+            stayed: components["schemas"]["WhatIfMoved"];
+            /** @description Under the bounds asked for. */
+            proposed: components["schemas"]["TierYear"];
+            /** @description Only customers at home in this unit or below it; null: in all that the caller sees. */
+            unit_id: string | null;
+            /** Format: int32 */
+            year: number;
+        };
+        /** @description Somebody judged by the bounds that hold and by others. */
+        TierWhatIfCustomer: {
+            /** @example cus_01JD3Q5V8N0000000000000000 */
+            customer_id: string;
+            /** @description The class under the bounds that hold. */
+            from: components["schemas"]["TierClass"];
+            /** @description As it is now. */
+            home_unit_id: string | null;
+            name: string;
+            /** @description Net spend of the year. */
+            net_spend: components["schemas"]["Money"];
+            /** @description As it is now. */
+            status: components["schemas"]["CustomerStatus"];
+            /** @description The class under the bounds asked for. */
+            to: components["schemas"]["TierClass"];
+        };
+        /** @description The classes of a year. */
+        TierYear: {
+            /** @description The lowest net spend of an A. */
+            a_from: components["schemas"]["Money"];
+            /** @description The lowest net spend of a B. */
+            b_from: components["schemas"]["Money"];
+            /** @description A, B and C. */
+            classes: components["schemas"]["TierYearClass"][];
+            /** @description Whether the year was over at the end of `as_of`. */
+            complete: boolean;
+            /** Format: int32 */
+            year: number;
+        };
+        /** @description The customers of a class in a year. */
+        TierYearClass: {
+            class: components["schemas"]["TierClass"];
+            /** Format: int64 */
+            customers: number;
+            /** @description Their net spend of the year. */
+            net_spend: components["schemas"]["Money"];
         };
         /**
          * Format: date-time
@@ -12824,6 +13079,13 @@ export interface components {
          * @enum {string}
          */
         Weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+        /** @description How many they are, and what they spent. */
+        WhatIfMoved: {
+            /** Format: int64 */
+            customers: number;
+            /** @description Net spend of the year. */
+            net_spend: components["schemas"]["Money"];
+        };
         /** @description The time a rule looks at, as a setting. */
         Window: components["schemas"]["WindowCalendarYear"] | components["schemas"]["WindowTrailingMonths"] | components["schemas"]["WindowFromTo"] | components["schemas"]["WindowAll"];
         /** @description All time. */
@@ -12987,6 +13249,11 @@ export interface components {
             /** Format: int32 */
             year: number;
         };
+        /**
+         * @description How a customer's class compares with the one before.
+         * @enum {string}
+         */
+        TierMigrationMove: "rose" | "stayed" | "fell" | "came" | "went";
     };
     responses: {
         /** @description `malformed_body`, `invalid_parameter`, `invalid_cursor`, `invalid_header`, `idempotency_key_missing` */
@@ -13466,6 +13733,179 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Takings"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_tier_migration: {
+        parameters: {
+            query?: {
+                /** @description The first year; two before `to_year` when absent. */
+                from_year?: number;
+                /** @description The last year; that of `as_of` when absent. */
+                to_year?: number;
+                /** @description Only customers at home in this unit or below it. */
+                unit_id?: string;
+                /** @description By what was known at the end of this day; today when absent. */
+                as_of?: string;
+                /**
+                 * @description By what is known now instead: with purchases, refunds and merges that were recorded after `as_of`, and by the tier
+                 *     policy of now.
+                 */
+                restated?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The migration */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TierMigration"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    list_tier_migration_customers: {
+        parameters: {
+            query?: {
+                /** @description The later year; that of `as_of` when absent. */
+                year?: number;
+                /** @description Only of this class in the year before. */
+                from?: components["schemas"]["TierClass"];
+                /** @description Only of this class in the year. */
+                to?: components["schemas"]["TierClass"];
+                /** @description Only those who moved in this way. */
+                move?: components["schemas"]["TierMigrationMove"];
+                /** @description Only customers at home in this unit or below it. */
+                unit_id?: string;
+                /** @description By what was known at the end of this day; today when absent. */
+                as_of?: string;
+                /** @description By what is known now instead. */
+                restated?: boolean;
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The customers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_TierMigrationCustomer"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_tier_what_if: {
+        parameters: {
+            query: {
+                /** @description The year whose spend is judged; the last that was over at the end of `as_of` when absent. */
+                year?: number;
+                /** @description From this net spend on a customer would be an A; in minor units, above `b_from`. */
+                a_from: number;
+                /** @description From this net spend on a customer would be a B; in minor units, above 0. */
+                b_from: number;
+                /** @description Only customers at home in this unit or below it. */
+                unit_id?: string;
+                /** @description By what was known at the end of this day; today when absent. */
+                as_of?: string;
+                /** @description By what is known now instead. */
+                restated?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The classes now and then */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TierWhatIf"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    list_tier_what_if_customers: {
+        parameters: {
+            query: {
+                /** @description The year whose spend is judged; the last that was over at the end of `as_of` when absent. */
+                year?: number;
+                /** @description From this net spend on a customer would be an A; in minor units, above `b_from`. */
+                a_from: number;
+                /** @description From this net spend on a customer would be a B; in minor units, above 0. */
+                b_from: number;
+                /** @description Only of this class now. */
+                from?: components["schemas"]["TierClass"];
+                /** @description Only of this class then. */
+                to?: components["schemas"]["TierClass"];
+                /** @description Only those who would move in this way. */
+                move?: components["schemas"]["TierMigrationMove"];
+                /** @description Only customers at home in this unit or below it. */
+                unit_id?: string;
+                /** @description By what was known at the end of this day; today when absent. */
+                as_of?: string;
+                /** @description By what is known now instead. */
+                restated?: boolean;
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The customers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_TierWhatIfCustomer"];
                 };
             };
             400: components["responses"]["Problem400"];

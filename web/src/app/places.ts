@@ -200,6 +200,19 @@ const daily: readonly Place[] = [
     },
   },
   {
+    path: '/tier-migration',
+    label: 'nav.tier_migration',
+    icon: 'people',
+    actions: ['analytics:read'],
+    pages: {
+      '': async () => (await import('../pages/insight/tier-migration/tier-migration.ts')).openTierMigration,
+      '/customers': async () =>
+        (await import('../pages/insight/tier-migration/customers.ts')).openTierMigrationCustomers,
+      '/what-if': async () =>
+        (await import('../pages/insight/tier-migration/what-if-customers.ts')).openTierWhatIfCustomers,
+    },
+  },
+  {
     path: '/life-time-value',
     label: 'nav.life_time_value',
     icon: 'people',

@@ -145,8 +145,10 @@ export class Router {
     if (event.defaultPrevented || event.button !== 0) return;
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const link = event.target instanceof Element ? event.target.closest('a') : null;
-    if (!link?.href || link.target || link.hasAttribute('download')) return;
-    const url = new URL(link.href);
+    // Links of a drawing are of another kind, whose properties are no texts.
+    const href = link?.getAttribute('href');
+    if (!link || !href || link.hasAttribute('target') || link.hasAttribute('download')) return;
+    const url = new URL(href, location.href);
     if (
       url.origin !== location.origin ||
       url.pathname.startsWith('/v1/') ||

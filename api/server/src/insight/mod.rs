@@ -8,4 +8,5 @@ pub mod life_time_value;
 pub mod personal_data;
 pub mod structure;
 pub mod takings;
+pub mod tier_migration;
 mod window;

@@ -7,6 +7,8 @@ import { avatar } from '../../ui/avatar.ts';
 import { barChart } from '../../ui/charts/bars.ts';
 import { heatMap } from '../../ui/charts/heat-map.ts';
 import { intervalChart } from '../../ui/charts/intervals.ts';
+import { lorenzChart } from '../../ui/charts/lorenz.ts';
+import { sankeyChart } from '../../ui/charts/sankey.ts';
 import {
   actionButton,
   emptyState,
@@ -185,7 +187,7 @@ function waiting(): TemplateResult {
   )}`;
 }
 
-const charts = (): TemplateResult => html`${intervals()} ${bars()} ${heat()}`;
+const charts = (): TemplateResult => html`${intervals()} ${bars()} ${heat()} ${flows()} ${curve()}`;
 
 const bars = (): TemplateResult =>
   barChart({
@@ -219,6 +221,40 @@ const heat = (): TemplateResult =>
         partial: index === length - 1,
       })),
     })),
+  });
+
+const flows = (): TemplateResult =>
+  sankeyChart({
+    label: 'Moves between classes',
+    caption: 'Bands are as high as the number of those who moved.',
+    columns: ['2024', '2025', '2026 (running)'],
+    nodes: ['A', 'B', 'none'].map((key) => ({ key, name: key })),
+    flows: [
+      { column: 0, from: 'A', to: 'A', value: 30, tone: 'stayed' },
+      { column: 0, from: 'A', to: 'B', value: 12, tone: 'fell' },
+      { column: 0, from: 'B', to: 'A', value: 9, tone: 'rose' },
+      { column: 0, from: 'none', to: 'B', value: 20, tone: 'came' },
+      { column: 1, from: 'A', to: 'none', value: 8, tone: 'went' },
+      { column: 1, from: 'B', to: 'B', value: 25, tone: 'stayed' },
+    ].map((flow) => ({
+      ...flow,
+      words: `${flow.from} to ${flow.to}: ${flow.value}`,
+      text: String(flow.value),
+      href: flow.tone === 'stayed' ? undefined : `/styleguide?from=${flow.from}`,
+    })),
+    format: String,
+    heads: ['Move', 'Customers'],
+  });
+
+const curve = (): TemplateResult =>
+  lorenzChart({
+    label: 'Shares of spend',
+    caption: 'The straight line is where all spend the same.',
+    points: Array.from({ length: 21 }, (_, step) => ({ customers: step / 20, spend: (step / 20) ** 3 })),
+    format: (share) => `${Math.round(share * 100)}%`,
+    words: ({ customers, spend }) =>
+      `${Math.round(customers * 100)}% of customers have ${Math.round(spend * 100)}% of spend`,
+    axes: ['Customers', 'Spend'],
   });
 
 const intervals = (): TemplateResult =>

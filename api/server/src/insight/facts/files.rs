@@ -31,6 +31,8 @@ const GROUP: usize = 1 << 18;
 const BATCH: usize = 1 << 16;
 /// The columns that tell on which days customers bought.
 pub const DAYS: &[&str] = &["sale", "customer", "is_refund", "occurred_on", "recorded_at", "ended_at"];
+/// The columns that tell on which days customers bought, and for how much.
+pub const SPEND: &[&str] = &["sale", "customer", "is_refund", "occurred_on", "recorded_at", "ended_at", "amount"];
 /// Every column.
 pub const ALL: &[&str] = &[
     "sale",

@@ -1,12 +1,15 @@
 //! Facts as a question reads them: what is sealed, and what changed since from the database; released after the answer.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use std::collections::HashMap;
+
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Utc};
 use regulars_db::Db;
 use regulars_db::insight::facts;
 use regulars_db::insight::takings::Source;
 use regulars_domain::insight::facts::{PurchaseDay, counts};
+use regulars_domain::insight::tier_migration::YearlySpend;
 
-use super::columns::{Columns, NOBODY, day_of, micros};
+use super::columns::{Columns, NOBODY, day_number, day_of, micros};
 use super::files;
 use super::folder::{Folder, Held, behind, each_page};
 use super::owners::Owners;
@@ -99,6 +102,46 @@ impl Facts {
         }
         days.dedup();
         Ok(days)
+    }
+
+    /// What customers spent net in each year up to a day, by their places, by what was known at a moment or is now. A refund
+    /// counts on the day of its purchase.
+    pub fn spend(
+        &self,
+        known: Option<NaiveDateTime>,
+        (first, last): (i32, i32),
+        until: NaiveDate,
+    ) -> Answer<YearlySpend> {
+        let standing = self.owners.standing(known, &self.people);
+        let (known, until) = (known.map(micros), day_number(until));
+        // The days of the sales of which something was given back; refunds stand behind their sale.
+        let mut sold_on: HashMap<u64, i32> = HashMap::new();
+        self.each(&["sale", "is_refund"], |columns| {
+            let refunds = columns.sale.iter().zip(&columns.is_refund).filter(|(_, is_refund)| **is_refund);
+            sold_on.extend(refunds.map(|(sale, _)| (*sale, i32::MAX)));
+            Ok(())
+        })?;
+        let mut spend = YearlySpend::new(first, last, self.people.len());
+        self.each(files::SPEND, |columns| {
+            let rows = columns.sale.iter().zip(&columns.customer).zip(&columns.is_refund).zip(&columns.occurred_on);
+            let more = columns.recorded_at.iter().zip(&columns.ended_at).zip(&columns.amount);
+            for ((((sale, customer), is_refund), on), ((recorded, ended), amount)) in rows.zip(more) {
+                let mut on = *on;
+                if !sold_on.is_empty()
+                    && let Some(day) = sold_on.get_mut(sale)
+                {
+                    if *is_refund { on = *day } else { *day = on }
+                }
+                if on > until || !counts(*recorded, *ended, known) {
+                    continue;
+                }
+                if let Some(one) = standing.get(*customer as usize) {
+                    spend.add(*one as usize, day_of(on).year(), *amount);
+                }
+            }
+            Ok(())
+        })?;
+        Ok(spend)
     }
 }
 
