@@ -33,6 +33,8 @@ const paths = [
   '/prospects',
   '/structure',
   '/structure/customers?part=new',
+  '/life-cycle',
+  '/life-cycle/customers?stage=lost',
   '/life-time-value',
   '/templates',
   '/templates/new',

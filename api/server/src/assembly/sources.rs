@@ -3,6 +3,7 @@
 
 use crate::customers::merges::parts::MergeParts;
 use crate::exchange::imports::merging::ImportFacts;
+use crate::insight::life_cycle::merging::Standings;
 use crate::insight::life_time_value::merging::Expectations;
 use crate::insight::personal_data::InsightData;
 use crate::loyalty::memberships::merging::{Cards, Levels};
@@ -49,5 +50,6 @@ pub const MERGE_PARTS: MergeParts = MergeParts(&[
     &SignUps,
     &Wishes,
     &Expectations,
+    &Standings,
     &ImportFacts,
 ]);

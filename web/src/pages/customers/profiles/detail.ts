@@ -15,6 +15,7 @@ import {
   removeIdentity,
   type TimelineQuery,
 } from '../../../api/customers/profiles.ts';
+import { lifeCycleOfCustomer } from '../../../api/insight/life-cycle.ts';
 import { lifeTimeValueOfCustomer } from '../../../api/insight/life-time-value.ts';
 import { ended } from '../../../api/job-watch.ts';
 import { membershipsOf } from '../../../api/loyalty/memberships.ts';
@@ -59,6 +60,7 @@ class CustomerPage {
       purchases: new PagedList(refresh),
       consents: new Loading(refresh),
       contacts: new Loading(refresh),
+      lifeCycle: new Loading(refresh),
       lifeTimeValue: new Loading(refresh),
       tasks: new Loading(refresh),
       memberships: new Loading(refresh),
@@ -146,6 +148,7 @@ class CustomerPage {
     void this.loadPurchases();
     void state.consents.load(async () => (await listConsents(id, signal)).data);
     if (hasContacts(read.value)) void state.contacts.load(() => listContacts(id, signal));
+    if (read.value.status !== 'erased') void state.lifeCycle.load(() => lifeCycleOfCustomer(id, signal));
     if (hasLifeTimeValue(read.value))
       void state.lifeTimeValue.load(() => lifeTimeValueOfCustomer(id, signal));
     void state.merges.load(() => listMerges(id, signal));
