@@ -4,7 +4,8 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 use regulars::insight::life_cycle::pass::PassLifeCycle;
 use regulars_db::on;
-use regulars_tests::{Actor, Method, Role, TestApp, Value, json};
+use regulars_tests::{Actor, Role, TestApp, Value, json};
+use reqwest::Method;
 
 const FIGURES: &str = "/v1/analytics/life-cycle";
 const LIST: &str = "/v1/analytics/life-cycle/customers";
