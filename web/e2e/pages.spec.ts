@@ -38,6 +38,8 @@ const paths = [
   '/tier-migration?a_from=200000&b_from=100000',
   '/tier-migration/customers',
   '/tier-migration/what-if?a_from=200000&b_from=100000',
+  '/life-cycle',
+  '/life-cycle/customers?stage=lost',
   '/life-time-value',
   '/templates',
   '/templates/new',

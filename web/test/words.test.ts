@@ -69,6 +69,8 @@ const groups: Record<string, string> = {
   AliveBand: 'alive_band',
   ModelKind: 'model',
   RefusalReason: 'model_refusal',
+  LifeCycleStage: 'life_cycle_stage',
+  LifeCycleReason: 'life_cycle_reason',
   NoLifeTimeValue: 'no_life_time_value',
   LeaderKind: 'leader_kind',
   LevelBasis: 'level_basis',

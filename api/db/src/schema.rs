@@ -1534,12 +1534,57 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    life_cycle_passes (as_of) {
+        as_of -> Date,
+        fit_id -> Nullable<Text>,
+        computed_at -> Timestamp,
+        customers -> BigInt,
+    }
+}
+
+diesel::table! {
+    life_cycle_stages (customer_id) {
+        customer_id -> Text,
+        stage -> Text,
+        reason -> Text,
+        since -> Date,
+        inputs -> Text,
+        first_purchase_on -> Nullable<Date>,
+        last_purchase_on -> Nullable<Date>,
+        purchase_days_12m -> BigInt,
+        net_12m_minor -> BigInt,
+        at_risk_minor -> BigInt,
+        recency -> Integer,
+        frequency -> Integer,
+        monetary -> Integer,
+    }
+}
+
+diesel::table! {
+    life_cycle_changes (customer_id, number) {
+        customer_id -> Text,
+        number -> Integer,
+        changed_on -> Date,
+        from_stage -> Nullable<Text>,
+        stage -> Text,
+        reason -> Text,
+        since -> Date,
+        win_back -> Bool,
+        inputs -> Text,
+    }
+}
+
 diesel::joinable!(customer_life_time_values -> customers (customer_id));
+diesel::joinable!(life_cycle_stages -> customers (customer_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     settings,
     life_time_value_fits,
     customer_life_time_values,
+    life_cycle_passes,
+    life_cycle_stages,
+    life_cycle_changes,
     sign_up_forms,
     sign_ups,
     wishes,

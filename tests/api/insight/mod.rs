@@ -4,6 +4,7 @@ mod analytics;
 mod approvals;
 mod facts;
 mod kept_figures;
+mod life_cycle;
 mod life_time_value;
 mod merged_figures;
 mod prospects;

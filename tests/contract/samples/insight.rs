@@ -15,6 +15,10 @@ samples! {
     list_tier_migration_customers Filtered |w, at, who| years(w, "year=2026").await;
     get_tier_what_if  Counted |w, at, who| years(w, "year=2026&a_from=200&b_from=100").await;
     list_tier_what_if_customers Filtered |w, at, who| years(w, "year=2026&a_from=200&b_from=100").await;
+    get_life_cycle    Counted |w, at, who| standing(w, "from=2026-01-01&to=2026-06-30");
+    list_life_cycle_customers Filtered |w, at, who| standing(w, "stage=lost");
+    get_rfm           Counted |w, at, who| standing(w, "");
+    get_customer_life_cycle Hidden |w, at, who| Ask::of(&at.customer);
     get_life_time_value Unscoped |w, at, who| Ask::plain();
     list_valued_customers Filtered |w, at, who| valued(w);
     get_customer_life_time_value Hidden |w, at, who| Ask::of(&at.customer);
@@ -66,4 +70,30 @@ fn valued(w: &World) -> Ask {
         w.app.db().execute(&statement).unwrap();
     }
     Ask::plain()
+}
+
+/// A question about where the customers of both places stand, whom a pass has looked at.
+fn standing(w: &World, query: &str) -> Ask {
+    let inputs = r#"{"rules": 1, "purchase_days": 2, "first_purchase_on": "2025-01-02", "last_purchase_on": "2025-03-04", "lost_from": "2025-11-01", "p_alive": null, "recent_minor": 0, "before_minor": 0}"#;
+    let mut statements = vec![
+        "insert into life_cycle_passes (as_of, computed_at, customers) values ('2026-05-01', '2026-05-01 00:10:00', 2) \
+         on conflict do nothing"
+            .to_owned(),
+    ];
+    for place in [&w.north, &w.south] {
+        let customer = &place.customer;
+        statements.push(format!(
+            "insert into life_cycle_stages (customer_id, stage, reason, since, inputs, first_purchase_on, last_purchase_on, \
+             purchase_days_12m, net_12m_minor, at_risk_minor, recency, frequency, monetary) values ('{customer}', 'lost', \
+             'silent', '2026-05-01', '{inputs}', '2025-01-02', '2025-03-04', 0, 0, 9900, 1, 1, 1) on conflict do nothing"
+        ));
+        statements.push(format!(
+            "insert into life_cycle_changes (customer_id, number, changed_on, stage, reason, since, win_back, inputs) \
+             values ('{customer}', 1, '2026-05-01', 'lost', 'silent', '2026-05-01', false, '{inputs}') on conflict do nothing"
+        ));
+    }
+    for statement in statements {
+        w.app.db().execute(&statement).unwrap();
+    }
+    if query.is_empty() { Ask::plain() } else { Ask::plain().query(query) }
 }

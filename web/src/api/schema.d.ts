@@ -73,6 +73,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/analytics/life-cycle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the stages of the life cycle
+         * @description Of the customers at home in the caller's units who ever bought: how many are in which stage, and how many came from which
+         *     stage into which other within a period. A job works it out once a day, after midnight of the organisation.
+         *
+         *     Needs `analytics:read`.
+         */
+        get: operations["get_life_cycle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/analytics/life-cycle/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the customers of a stage
+         * @description The customers that the caller may see by stage and codes, those of the highest value at risk first: net spend of the 12
+         *     months that end with the last purchase.
+         *
+         *     Needs `customers:read`.
+         */
+        get: operations["list_life_cycle_customers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/analytics/life-time-value": {
         parameters: {
             query?: never;
@@ -137,6 +183,29 @@ export interface paths {
          *     Needs `analytics:read`.
          */
         get: operations["get_prospect_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/analytics/rfm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get recency, frequency and monetary value
+         * @description Of the customers at home in the caller's units who ever bought: how many have which codes of recency and frequency with
+         *     their net spend, and how large the group of each code is. Codes are given among all customers of the organisation.
+         *
+         *     Needs `analytics:read`.
+         */
+        get: operations["get_rfm"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2368,6 +2437,28 @@ export interface paths {
          *     Needs `customers:write`.
          */
         post: operations["record_interaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/life-cycle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the life cycle of a customer
+         * @description The stage with its reason and what decided it, the codes, and how the customer came there.
+         *
+         *     Needs `customers:read`.
+         */
+        get: operations["get_customer_life_cycle"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7239,6 +7330,38 @@ export interface components {
          * @enum {string}
          */
         CustomerKind: "consumer" | "business" | "dealer" | "internal" | "public_interest";
+        /** @description Where a customer stands, why, and how they came there. */
+        CustomerLifeCycle: {
+            /**
+             * Format: date
+             * @description The day of the latest pass; null before the first.
+             */
+            as_of: string | null;
+            /** @example cus_01JD3Q5V8N0000000000000000 */
+            customer_id: string;
+            decided_by: components["schemas"]["LifeCycleInputs"] | null;
+            /** @description Newest first. */
+            history: components["schemas"]["LifeCycleChange"][];
+            net_spend_12m: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Days on which they bought within the last 12 months.
+             */
+            purchase_days_12m: number;
+            reason: components["schemas"]["LifeCycleReason"] | null;
+            /**
+             * Format: int64
+             * @description Days since the last purchase; null without one within the last 12 months.
+             */
+            recency_days: number | null;
+            rfm: components["schemas"]["RfmCodes"] | null;
+            /**
+             * Format: date
+             * @description The day on which the stage began; null of who never bought.
+             */
+            since: string | null;
+            stage: components["schemas"]["LifeCycleStage"] | null;
+        };
         /** @description What is expected of one customer, or why nothing is. */
         CustomerLifeTimeValue: {
             /**
@@ -8526,6 +8649,118 @@ export interface components {
             /** Format: date */
             to: string;
         };
+        /** @description How a customer came into a stage. */
+        LifeCycleChange: {
+            /**
+             * Format: date
+             * @description The day whose pass saw it.
+             */
+            changed_on: string;
+            decided_by: components["schemas"]["LifeCycleInputs"];
+            from: components["schemas"]["LifeCycleStage"] | null;
+            reason: components["schemas"]["LifeCycleReason"];
+            /** Format: date */
+            since: string;
+            to: components["schemas"]["LifeCycleStage"];
+            /** @description Bought after having been lost. */
+            win_back: boolean;
+        };
+        /** @description A customer in a stage. */
+        LifeCycleCustomer: {
+            /** @example cus_01JD3Q5V8N0000000000000000 */
+            customer_id: string;
+            home_unit_id: string | null;
+            /** Format: date */
+            last_purchase_on: string | null;
+            name: string;
+            reason: components["schemas"]["LifeCycleReason"];
+            rfm: components["schemas"]["RfmCodes"];
+            /** Format: date */
+            since: string;
+            stage: components["schemas"]["LifeCycleStage"];
+            /** @description Net spend of the 12 months that end with the last purchase. */
+            value_at_risk: components["schemas"]["Money"];
+        };
+        /** @description How many customers are in which stage, and how they moved. */
+        LifeCycleFigures: {
+            /**
+             * Format: date
+             * @description The day whose stages they are; null before the first pass.
+             */
+            as_of: string | null;
+            computed_at: components["schemas"]["Time"] | null;
+            /**
+             * Format: int64
+             * @description Customers who ever bought.
+             */
+            customers: number;
+            definition: components["schemas"]["Definition"];
+            /**
+             * Format: date
+             * @description The first day of the movements.
+             */
+            from: string;
+            /** @description Whether P(alive) of a fit of life-time value took part; without one the rules of days and spend decide alone. */
+            has_model: boolean;
+            movements: components["schemas"]["LifeCycleMovement"][];
+            /** @description In the order of the cycle. */
+            stages: components["schemas"]["StageFigures"][];
+            /**
+             * Format: date
+             * @description The last day of the movements.
+             */
+            to: string;
+            /**
+             * Format: int64
+             * @description Customers who bought after having been lost within these days.
+             */
+            won_back: number;
+        };
+        /** @description What decided a stage on the day on which it did. */
+        LifeCycleInputs: {
+            /** Format: date */
+            first_purchase_on: string | null;
+            /** Format: date */
+            last_purchase_on: string | null;
+            /**
+             * Format: date
+             * @description Lost from this day on without another purchase: longer than 180 days and than four of their own mean intervals.
+             */
+            lost_from: string | null;
+            /** @description Of the last 6 months. */
+            net_spend_6m: components["schemas"]["Money"];
+            /** @description Of the same months a year before. */
+            net_spend_6m_year_before: components["schemas"]["Money"];
+            /**
+             * @description P(alive), from 0 to 1; null where no fit knows their last purchase.
+             * @example 0.869134
+             */
+            p_alive: string | null;
+            /** Format: int64 */
+            purchase_days: number;
+            /**
+             * Format: int32
+             * @description The version of the rules.
+             */
+            rules: number;
+        };
+        /** @description How many came from one stage into another; who moved twice counts twice. */
+        LifeCycleMovement: {
+            /** Format: int64 */
+            customers: number;
+            from: components["schemas"]["LifeCycleStage"] | null;
+            to: components["schemas"]["LifeCycleStage"];
+        };
+        /**
+         * @description Why a customer is in a stage.
+         * @enum {string}
+         */
+        LifeCycleReason: "silent" | "unlikely" | "doubtful" | "spend_halved" | "prospect" | "first_purchases" | "young" | "spend_grown" | "steady";
+        /**
+         * @description Where a customer stands.
+         * @enum {string}
+         */
+        LifeCycleStage: "exploration" | "formation" | "stability" | "decline" | "lost";
         /** @description What the models of life-time value say. */
         LifeTimeValueFigures: {
             /**
@@ -8781,6 +9016,15 @@ export interface components {
         List_Job: {
             /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["Job"][];
+            /** @description Whether another page follows. */
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a list. */
+        List_LifeCycleCustomer: {
+            /** @description At most `limit` rows, in the order of the list. */
+            data: components["schemas"]["LifeCycleCustomer"][];
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
@@ -11546,6 +11790,58 @@ export interface components {
             address: string | null;
             identities: components["schemas"]["Identity"][];
         };
+        /** @description Customers with the same codes of recency and frequency. */
+        RfmCell: {
+            /** Format: int64 */
+            customers: number;
+            /** Format: int32 */
+            frequency: number;
+            /** @description Their net spend of the last 12 months. */
+            net_spend_12m: components["schemas"]["Money"];
+            /** Format: int32 */
+            recency: number;
+            /**
+             * @description Of all customers, from 0 to 1; null when there are none.
+             * @example 0.040000
+             */
+            share: string | null;
+        };
+        /** @description The three codes of a customer, 5 best. */
+        RfmCodes: {
+            /** Format: int32 */
+            frequency: number;
+            /** Format: int32 */
+            monetary: number;
+            /** Format: int32 */
+            recency: number;
+        };
+        /** @description Customers by recency and frequency, and how many have which code. */
+        RfmFigures: {
+            /**
+             * Format: date
+             * @description The day whose codes they are; null before the first pass.
+             */
+            as_of: string | null;
+            computed_at: components["schemas"]["Time"] | null;
+            /** Format: int64 */
+            customers: number;
+            definition: components["schemas"]["Definition"];
+            /** @description All 25, recency first, both from 5 down to 1. */
+            grid: components["schemas"]["RfmCell"][];
+            /** @description From 5 down to 1. */
+            groups: components["schemas"]["RfmGroup"][];
+        };
+        /** @description How many customers have a code of each measure. */
+        RfmGroup: {
+            /** Format: int32 */
+            code: number;
+            /** Format: int64 */
+            frequency: number;
+            /** Format: int64 */
+            monetary: number;
+            /** Format: int64 */
+            recency: number;
+        };
         /**
          * @description What somebody is in a unit.
          * @enum {string}
@@ -12128,6 +12424,21 @@ export interface components {
         /** @description Those of one source. */
         SourceProspects: components["schemas"]["ProspectFigure"] & {
             source?: components["schemas"]["Source"] | null;
+        };
+        /** @description The customers of a stage. */
+        StageFigures: {
+            /** Format: int64 */
+            customers: number;
+            /** @description Their net spend of the last 12 months. */
+            net_spend_12m: components["schemas"]["Money"];
+            /**
+             * @description Of all customers, from 0 to 1; null when there are none.
+             * @example 0.250000
+             */
+            share: string | null;
+            stage: components["schemas"]["LifeCycleStage"];
+            /** @description Their net spend of the 12 months that end with the last purchase of each. */
+            value_at_risk: components["schemas"]["Money"];
         };
         /**
          * @description What can stay with the survivor when a merge is undone.
@@ -13530,6 +13841,80 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    get_life_cycle: {
+        parameters: {
+            query?: {
+                /** @description The first day of the movements; a year before `to` when absent. */
+                from?: string;
+                /** @description The last day of the movements; today when absent. */
+                to?: string;
+                /** @description Only customers at home in these units; the parameter may be repeated. */
+                unit_id?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LifeCycleFigures"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    list_life_cycle_customers: {
+        parameters: {
+            query?: {
+                /** @description Only customers in this stage. */
+                stage?: components["schemas"]["LifeCycleStage"];
+                /** @description Only customers with this code of recency. */
+                recency?: number;
+                /** @description Only customers with this code of frequency. */
+                frequency?: number;
+                /** @description Only customers with this code of monetary value. */
+                monetary?: number;
+                /** @description Only customers at home in these units; the parameter may be repeated. */
+                unit_id?: string[];
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of customers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_LifeCycleCustomer"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     get_life_time_value: {
         parameters: {
             query?: never;
@@ -13614,6 +13999,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProspectFigures"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_rfm: {
+        parameters: {
+            query?: {
+                /** @description Only customers at home in these units; the parameter may be repeated. */
+                unit_id?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The codes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RfmFigures"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -18766,6 +19180,46 @@ export interface operations {
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
             507: components["responses"]["Problem507"];
+        };
+    };
+    get_customer_life_cycle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The life cycle */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerLifeCycle"];
+                };
+            };
+            /** @description The customer was merged into another: the same of that one is at Location */
+            308: {
+                headers: {
+                    /** @description The same resource of the survivor */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     get_customer_life_time_value: {

@@ -213,6 +213,17 @@ const daily: readonly Place[] = [
     },
   },
   {
+    path: '/life-cycle',
+    label: 'nav.life_cycle',
+    icon: 'people',
+    actions: ['analytics:read'],
+    pages: {
+      '': async () => (await import('../pages/insight/life-cycle/life-cycle.ts')).openLifeCycle,
+      '/customers': async () =>
+        (await import('../pages/insight/life-cycle/customers.ts')).openLifeCycleCustomers,
+    },
+  },
+  {
     path: '/life-time-value',
     label: 'nav.life_time_value',
     icon: 'people',

@@ -1,9 +1,11 @@
-//! What the tables of insight hold of a person: what is expected of them.
+//! What the tables of insight hold of a person: what is expected of them, and where they stand.
 
-use crate::personal::{Held, Rows, kept, looked_up, plain};
+use crate::personal::{Held, Rows, flag, json, kept, looked_up, plain};
 
 /// Every table of the area that belongs to customers.
-pub const HELD: &[Held] = &[Held {
+pub const HELD: &[Held] = &[EXPECTATIONS, STAGES, CHANGES];
+
+const EXPECTATIONS: Held = Held {
     table: "customer_life_time_values",
     name: "life_time_values",
     owner: "customer_id",
@@ -24,4 +26,44 @@ pub const HELD: &[Held] = &[Held {
         plain("life_time_value_minor"),
         kept("worth"),
     ],
-}];
+};
+
+const STAGES: Held = Held {
+    table: "life_cycle_stages",
+    name: "life_cycle",
+    owner: "customer_id",
+    rows: Rows::Go,
+    is_named: false,
+    columns: &[
+        plain("stage"),
+        plain("reason"),
+        plain("since"),
+        json("inputs"),
+        plain("first_purchase_on"),
+        plain("last_purchase_on"),
+        plain("purchase_days_12m"),
+        plain("net_12m_minor"),
+        plain("at_risk_minor"),
+        plain("recency"),
+        plain("frequency"),
+        plain("monetary"),
+    ],
+};
+
+const CHANGES: Held = Held {
+    table: "life_cycle_changes",
+    name: "life_cycle_changes",
+    owner: "customer_id",
+    rows: Rows::Go,
+    is_named: false,
+    columns: &[
+        kept("number"),
+        plain("changed_on"),
+        plain("from_stage"),
+        plain("stage"),
+        plain("reason"),
+        plain("since"),
+        flag("win_back"),
+        json("inputs"),
+    ],
+};

@@ -8,12 +8,8 @@ use std::cmp::Ordering;
 use chrono::NaiveDate;
 
 use super::facts::PurchaseDay;
+use super::life_cycle::lost_from;
 use crate::statistics::share_of;
-
-/// Days without a purchase after which nobody is lost yet.
-const LOST_AFTER: i64 = 180;
-/// Nor within so many of one's own mean intervals between purchases.
-const LOST_INTERVALS: i64 = 4;
 
 crate::vocabulary! {
     /// A part of the structure of customers.
@@ -66,11 +62,8 @@ enum Standing {
 fn standing(days: &[PurchaseDay], end: NaiveDate) -> Standing {
     let until = days.get(..days.partition_point(|one| one.day <= end)).unwrap_or(days);
     let (Some(first), Some(last)) = (until.first(), until.last()) else { return Standing::Prospect };
-    let silence = (end - last.day).num_days();
-    let intervals = i64::try_from(until.len()).unwrap_or(i64::MAX) - 1;
-    // silence > 4 · (last − first) ⁄ intervals, without a division.
-    let is_long = silence * intervals > LOST_INTERVALS * (last.day - first.day).num_days() || intervals == 0;
-    if silence > LOST_AFTER && is_long { Standing::Lost } else { Standing::Active }
+    let days = i64::try_from(until.len()).unwrap_or(i64::MAX);
+    if end >= lost_from(first.day, last.day, days) { Standing::Lost } else { Standing::Active }
 }
 
 /// What became of somebody between two dates.

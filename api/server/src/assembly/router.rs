@@ -63,6 +63,7 @@ pub fn api(config: &mut impl Routes) {
     crate::insight::analytics::routes::configure(config);
     crate::insight::structure::routes::configure(config);
     crate::insight::tier_migration::routes::configure(config);
+    crate::insight::life_cycle::routes::configure(config);
     crate::insight::life_time_value::routes::configure(config);
     crate::insight::life_time_value::setting_routes::configure(config);
     crate::insight::takings::routes::configure(config);

@@ -4,6 +4,7 @@
 use crate::customers::merges::parts::MergeParts;
 use crate::customers::referrals::merging::Referrals;
 use crate::exchange::imports::merging::ImportFacts;
+use crate::insight::life_cycle::merging::Standings;
 use crate::insight::life_time_value::merging::Expectations;
 use crate::insight::personal_data::InsightData;
 use crate::loyalty::memberships::merging::{Cards, Levels};
@@ -51,5 +52,6 @@ pub const MERGE_PARTS: MergeParts = MergeParts(&[
     &Wishes,
     &Referrals,
     &Expectations,
+    &Standings,
     &ImportFacts,
 ]);

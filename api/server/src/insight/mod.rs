@@ -4,6 +4,7 @@ pub mod analytics;
 pub mod approvals;
 pub mod deliveries;
 pub mod facts;
+pub mod life_cycle;
 pub mod life_time_value;
 pub mod personal_data;
 pub mod structure;

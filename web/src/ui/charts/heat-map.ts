@@ -15,6 +15,8 @@ export interface HeatCell {
   readonly words: string;
   /** Not all of it is there yet, such as of the current month. */
   readonly partial?: boolean;
+  /** To what it is made of. */
+  readonly href?: string | undefined;
 }
 
 export interface HeatRow {
@@ -32,11 +34,15 @@ export interface HeatMap {
   /** The heads of the columns: of the name, of the cells, of the shares. */
   readonly heads: readonly string[];
   readonly rows: readonly HeatRow[];
+  /** Every share counts for the colours; else the first of a row is all of it and would leave none for the others. */
+  readonly everyShare?: boolean;
 }
 
-export function heatMap({ label, caption, heads, rows }: HeatMap): TemplateResult {
-  // The first share of a row is all of it: it would leave no colours for the others.
-  const greatest = Math.max(0, ...rows.flatMap((row) => row.values.slice(1).map((cell) => cell.share ?? 0)));
+export function heatMap({ label, caption, heads, rows, everyShare }: HeatMap): TemplateResult {
+  const greatest = Math.max(
+    0,
+    ...rows.flatMap((row) => row.values.slice(everyShare ? 0 : 1).map((cell) => cell.share ?? 0)),
+  );
   const stop = rows.findIndex((row) => row.values.length > 0);
   return html`<figure class="heat-map">
     <div class="heat-field">
@@ -52,13 +58,13 @@ export function heatMap({ label, caption, heads, rows }: HeatMap): TemplateResul
 }
 
 function line(row: HeatRow, greatest: number, hasStop: boolean): TemplateResult {
-  const cell = ({ share, text, words, partial }: HeatCell, index: number) => html`<td
+  const cell = ({ share, text, words, partial, href }: HeatCell, index: number) => html`<td
     class="heat number"
     data-level=${heatLevel(share ?? 0, greatest)}
     ?data-partial=${partial}
     tabindex=${hasStop && index === 0 ? '0' : '-1'}
     aria-label=${words}
-  >${text}</td>`;
+  >${href ? html`<a href=${href} tabindex="-1" aria-label=${words}>${text}</a>` : text}</td>`;
   return html`<tr>
     <th scope="row" class="nowrap">${row.name}</th>
     ${row.cells.map((text) => html`<td class="number">${text}</td>`)}
@@ -69,6 +75,7 @@ function line(row: HeatRow, greatest: number, hasStop: boolean): TemplateResult 
 /** The one that can be reached by the tab key is the one that was reached last. */
 function walk(event: KeyboardEvent): void {
   const from = event.target as HTMLElement;
+  if (event.key === 'Enter') from.querySelector('a')?.click();
   const row = from.closest('tr');
   const own = cellsOf(row);
   const at = own.indexOf(from);

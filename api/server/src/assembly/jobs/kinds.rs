@@ -19,6 +19,7 @@ pub const JOB_KINDS: JobKinds = JobKinds(&[
     JobKind::of::<customers::duplicates::search::FindDuplicates>(),
     JobKind::of::<customers::duplicates::bulk::MergeDuplicates>(),
     JobKind::of::<insight::analytics::kept::Renew>(),
+    JobKind::of::<insight::life_cycle::pass::PassLifeCycle>(),
     JobKind::of::<insight::life_time_value::fit::FitLifeTimeValue>(),
     JobKind::of::<loyalty::memberships::jobs::Expire>(),
     JobKind::of::<loyalty::memberships::jobs::Review>(),

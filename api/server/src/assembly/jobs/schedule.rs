@@ -8,6 +8,7 @@ use crate::administration::webhooks::deliver::Deliver;
 use crate::customers::duplicates::search::FindDuplicates;
 use crate::customers::privacy::retain::Retain;
 use crate::customers::tiers::jobs::Recompute;
+use crate::insight::life_cycle::pass::PassLifeCycle;
 use crate::insight::life_time_value::fit::FitLifeTimeValue;
 use crate::loyalty::memberships::jobs::{Expire, Review};
 use crate::marketing::campaigns::scheduler::AdvanceCampaigns;
@@ -25,6 +26,8 @@ pub const PERIODIC: &[Periodic] = &[
     Periodic::of::<Retain>(TimeDelta::hours(24)),
     Periodic::of::<FindDuplicates>(TimeDelta::hours(24)),
     Periodic::of::<FitLifeTimeValue>(TimeDelta::hours(24)),
+    // Once a day of the organisation, soon after its midnight, and again after a new fit; else it ends at once.
+    Periodic::of::<PassLifeCycle>(TimeDelta::hours(1)),
     // What somebody got otherwise than by being created, such as a phone that was added.
     Periodic::of::<MatchHeldPurchases>(TimeDelta::minutes(1)),
     Periodic::of::<Expire>(TimeDelta::hours(1)),

@@ -56,8 +56,7 @@ async fn list_tier_migration_customers(
     let Query(query) = query;
     let asked = asked(&app.keys, "tier_migration_customers", &query)?;
     let page = asked.page();
-    let read =
-        over_facts(&app, move |db, held, now| service::customers(db, held, &who.scope, &query, &page, now));
+    let read = over_facts(&app, move |db, held, now| service::customers(db, held, &who.scope, &query, &page, now));
     let rows = read.await?;
     Ok(asked.answer(rows, |one| (one.named.id.clone(), one.named.id.clone()), TierMigrationCustomer::from))
 }
@@ -94,8 +93,7 @@ async fn list_tier_what_if_customers(
     let Query(query) = query;
     let asked = asked(&app.keys, "tier_what_if_customers", &query)?;
     let page = asked.page();
-    let read =
-        over_facts(&app, move |db, held, now| what_if::customers(db, held, &who.scope, &query, &page, now));
+    let read = over_facts(&app, move |db, held, now| what_if::customers(db, held, &who.scope, &query, &page, now));
     let rows = read.await?;
     Ok(asked.answer(rows, |one| (one.named.id.clone(), one.named.id.clone()), TierWhatIfCustomer::from))
 }

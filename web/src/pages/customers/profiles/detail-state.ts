@@ -12,6 +12,7 @@ import type {
   TimelineEntry,
 } from '../../../api/customers/profiles.ts';
 import type { Referrals } from '../../../api/customers/referrals.ts';
+import type { CustomerLifeCycle } from '../../../api/insight/life-cycle.ts';
 import type { CustomerLifeTimeValue } from '../../../api/insight/life-time-value.ts';
 import type { Membership } from '../../../api/loyalty/memberships.ts';
 import type { Programme } from '../../../api/loyalty/programmes.ts';
@@ -32,6 +33,7 @@ export interface CustomerState {
   readonly consents: Loading<Consent[]>;
   /** Of a business only. */
   readonly contacts: Loading<Contact[]>;
+  readonly lifeCycle: Loading<CustomerLifeCycle>;
   /** Of a living consumer only. */
   readonly lifeTimeValue: Loading<CustomerLifeTimeValue>;
   readonly tasks: Loading<Task[]>;

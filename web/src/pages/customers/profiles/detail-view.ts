@@ -15,6 +15,7 @@ import { completenessCard } from './completeness-card.ts';
 import { contactsCard, hasContacts } from './contacts-card.ts';
 import type { CustomerActions, CustomerState } from './detail-state.ts';
 import { figuresCard } from './figures-card.ts';
+import { lifeCycleCard } from './life-cycle-card.ts';
 import { hasLifeTimeValue, lifeTimeValueCard } from './life-time-value-card.ts';
 import { neighboursOf } from './list-memory.ts';
 import { marketingCard } from './marketing-card.ts';
@@ -48,6 +49,7 @@ export function customerView(state: CustomerState, actions: CustomerActions): Te
     ...(can('segments:read') ? [state.segments] : []),
     ...(can('campaigns:read') ? [state.campaigns] : []),
     ...(customer.value && hasContacts(customer.value.value) ? [contacts] : []),
+    ...(customer.value && customer.value.value.status !== 'erased' ? [state.lifeCycle] : []),
     ...(customer.value && hasLifeTimeValue(customer.value.value) ? [state.lifeTimeValue] : []),
   ];
   const back = { href: '/customers', label: t('nav.customers') };
@@ -69,6 +71,7 @@ function content(state: CustomerState, actions: CustomerActions, read: Tagged<Cu
     <div class="main-aside">
       <div class="stack">
         ${customer.tier ? tierCard(state.explanation) : nothing} ${figuresCard(state, customer)}
+        ${customer.status === 'erased' ? nothing : lifeCycleCard(state.lifeCycle)}
         ${hasLifeTimeValue(customer) ? lifeTimeValueCard(state.lifeTimeValue) : nothing}
         ${can('purchases:read') ? purchasesCard(state, actions, customer) : nothing} ${timelineCard(state, actions)}
       </div>

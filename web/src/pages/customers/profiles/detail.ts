@@ -16,6 +16,7 @@ import {
   type TimelineQuery,
 } from '../../../api/customers/profiles.ts';
 import { referralsOf } from '../../../api/customers/referrals.ts';
+import { lifeCycleOfCustomer } from '../../../api/insight/life-cycle.ts';
 import { lifeTimeValueOfCustomer } from '../../../api/insight/life-time-value.ts';
 import { ended } from '../../../api/job-watch.ts';
 import { membershipsOf } from '../../../api/loyalty/memberships.ts';
@@ -60,6 +61,7 @@ class CustomerPage {
       purchases: new PagedList(refresh),
       consents: new Loading(refresh),
       contacts: new Loading(refresh),
+      lifeCycle: new Loading(refresh),
       lifeTimeValue: new Loading(refresh),
       tasks: new Loading(refresh),
       memberships: new Loading(refresh),
@@ -148,6 +150,7 @@ class CustomerPage {
     void this.loadPurchases();
     void state.consents.load(async () => (await listConsents(id, signal)).data);
     if (hasContacts(read.value)) void state.contacts.load(() => listContacts(id, signal));
+    if (read.value.status !== 'erased') void state.lifeCycle.load(() => lifeCycleOfCustomer(id, signal));
     if (hasLifeTimeValue(read.value))
       void state.lifeTimeValue.load(() => lifeTimeValueOfCustomer(id, signal));
     void state.merges.load(() => listMerges(id, signal));
