@@ -1356,6 +1356,84 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/competitors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List competitors
+         * @description By code, archived ones as well.
+         *
+         *     Needs `customers:read`.
+         */
+        get: operations["list_competitors"];
+        put?: never;
+        /**
+         * Register a competitor
+         * @description Register a competitor
+         *
+         *     Needs `customers:write`.
+         */
+        post: operations["create_competitor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/competitors/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count who named which competitor
+         * @description In interactions with the customers that the caller sees, most interactions first: who leaves for whom.
+         *
+         *     Needs `customers:read`.
+         */
+        get: operations["count_competitors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/competitors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a competitor
+         * @description Get a competitor
+         *
+         *     Needs `customers:read`.
+         */
+        get: operations["get_competitor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a competitor
+         * @description Archived, no interaction names it any more.
+         *
+         *     Needs `customers:write`.
+         */
+        patch: operations["update_competitor"];
+        trace?: never;
+    };
     "/v1/complaint-categories": {
         parameters: {
             query?: never;
@@ -2431,6 +2509,50 @@ export interface paths {
          *     Needs `customers:read`.
          */
         get: operations["list_months"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/referrals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List whom a customer brought
+         * @description Those of them whom the caller sees, newest first. Who was erased stays among them, without a name.
+         *
+         *     Needs `customers:read`.
+         */
+        get: operations["list_referrals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/referrals/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what those whom a customer brought came to
+         * @description Over all of them whom the caller sees.
+         *
+         *     Needs `customers:read`.
+         */
+        get: operations["get_referral_figures"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6595,6 +6717,59 @@ export interface components {
          * @enum {string}
          */
         CompensationState: "proposed" | "approved" | "declined" | "paid";
+        /** @description Somebody else who sells to the same customers. */
+        Competitor: {
+            /** @description Not named any more; where it was named it stays. */
+            archived: boolean;
+            /** @example SWEET */
+            code: string;
+            created_at: components["schemas"]["Time"];
+            /** @example cpt_01JD3Q5V8N0000000000000000 */
+            id: string;
+            /** @example 甜蜜时光 */
+            name: string;
+            updated_at: components["schemas"]["Time"];
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description How often a competitor was named in interactions. */
+        CompetitorCount: {
+            /** @example cpt_01JD3Q5V8N0000000000000000 */
+            competitor_id: string;
+            /**
+             * Format: int64
+             * @description Those who named it, each once.
+             */
+            customers: number;
+            /** Format: int64 */
+            interactions: number;
+            /**
+             * Format: int64
+             * @description Those of them who are lost.
+             */
+            lost: number;
+        };
+        /** @description Which competitors customers named. */
+        CompetitorCounts: {
+            /**
+             * Format: date
+             * @description The day after the last one.
+             */
+            before: string;
+            /** @description Most interactions first: at most 200. */
+            data: components["schemas"]["CompetitorCount"][];
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            from: string;
+        };
+        /** @description A change of a competitor. */
+        CompetitorPatch: {
+            archived?: boolean;
+            code?: string;
+            name?: string;
+        };
         /** @description Somebody who complains. */
         Complainant: {
             name?: string | null;
@@ -6849,6 +7024,20 @@ export interface components {
              */
             version: number;
         };
+        /** @description How much of a profile is known. */
+        Completeness: {
+            /** @description What to ask next, what weighs most first. */
+            missing: components["schemas"]["ProfilePart"][];
+            /**
+             * Format: int32
+             * @description 0 to 100: the weights of the parts that are known. For consumers and internal customers phone 25, birthday 15, home
+             *     store 15, gender 10, city 10, source 10, e-mail 5, WeChat 5, occupation 5; for businesses and public-interest
+             *     customers phone 20, owner 20, address 15, e-mail 15, city 10, home store 10, source 10; for dealers owner 25, phone
+             *     20, address 20, city 10, e-mail 10, home store 10, source 5.
+             * @example 75
+             */
+            score: number;
+        };
         /**
          * @description How a file is packed.
          * @enum {string}
@@ -7016,6 +7205,7 @@ export interface components {
             attributes: Record<string, never>;
             birthday: components["schemas"]["Birthday"] | null;
             city: string | null;
+            completeness: components["schemas"]["Completeness"] | null;
             /** @description Whether identities and address are shown masked: who may have them revealed asks for it with a reason. */
             contact_masked: boolean;
             created_at: components["schemas"]["Time"];
@@ -7035,6 +7225,8 @@ export interface components {
             occupation: string | null;
             owner?: components["schemas"]["CustomerOwner"] | null;
             owner_id: string | null;
+            /** @description Who referred the customer to us. */
+            referrer_id: string | null;
             source: components["schemas"]["Source"] | null;
             status: components["schemas"]["CustomerStatus"];
             tags: string[];
@@ -7181,6 +7373,8 @@ export interface components {
             note?: string | null;
             occupation?: string | null;
             owner_id?: string | null;
+            /** @description As for a new customer; nobody refers themselves or whom they were brought by. */
+            referrer_id?: string | null;
             source?: components["schemas"]["Source"] | null;
             tags?: string[];
         };
@@ -7676,7 +7870,7 @@ export interface components {
          * @description What follows a customer who is merged into another.
          * @enum {string}
          */
-        FollowKind: "identities" | "consents" | "interactions" | "contacts" | "purchases" | "refunds" | "cards" | "cards_joined" | "complaints" | "tasks" | "deliveries" | "segments" | "sign_ups" | "wishes";
+        FollowKind: "identities" | "consents" | "interactions" | "contacts" | "purchases" | "refunds" | "cards" | "cards_joined" | "complaints" | "tasks" | "deliveries" | "segments" | "sign_ups" | "wishes" | "referrals";
         /** @description How many of a kind would follow. */
         Followed: {
             /** Format: int64 */
@@ -8258,7 +8452,10 @@ export interface components {
         IntakeChannel: "phone" | "counter" | "web_form" | "email" | "platform_review" | "partner";
         /** @description An interaction. */
         Interaction: {
+            /** @description A competitor the customer named, in words. */
             competitor: string | null;
+            /** @description The same, where it is one of `/v1/competitors`. */
+            competitor_id: string | null;
             direction: components["schemas"]["Direction"];
             /** Format: date */
             follow_up_on: string | null;
@@ -8569,6 +8766,15 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description A page of a list. */
+        List_Competitor: {
+            /** @description At most `limit` rows, in the order of the list. */
+            data: components["schemas"]["Competitor"][];
+            /** @description Whether another page follows. */
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a list. */
         List_Complaint: {
             /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["Complaint"][];
@@ -8788,6 +8994,15 @@ export interface components {
         List_ReachedCustomer: {
             /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["ReachedCustomer"][];
+            /** @description Whether another page follows. */
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a list. */
+        List_Referral: {
+            /** @description At most `limit` rows, in the order of the list. */
+            data: components["schemas"]["Referral"][];
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
@@ -9615,6 +9830,16 @@ export interface components {
              */
             points?: number | null;
         };
+        /** @description A competitor to register. */
+        NewCompetitor: {
+            /**
+             * @description Unique among competitors.
+             * @example SWEET
+             */
+            code: string;
+            /** @example 甜蜜时光 */
+            name: string;
+        };
         /** @description A complaint to take in. Exactly one of `customer_id`, `customer` and `complainant` says whose it is. */
         NewComplaint: {
             batch?: string | null;
@@ -9746,6 +9971,11 @@ export interface components {
              * @example 13812345678
              */
             phone?: string | null;
+            /**
+             * @description Who referred the customer to us, by our own id or as `ext:{partner}:{external_id}`. Without a `source` it is
+             *     `referral` then.
+             */
+            referrer_id?: string | null;
             source?: components["schemas"]["Source"] | null;
             tags?: string[];
             wechat?: string | null;
@@ -9829,6 +10059,8 @@ export interface components {
         NewInteraction: {
             /** @description A competitor the customer named. */
             competitor?: string | null;
+            /** @description The same, where it is one of `/v1/competitors`. */
+            competitor_id?: string | null;
             direction: components["schemas"]["Direction"];
             /** Format: date */
             follow_up_on?: string | null;
@@ -10790,6 +11022,11 @@ export interface components {
          * @enum {string}
          */
         ProductState: "active" | "retired";
+        /**
+         * @description A part of a profile whose absence is worth naming.
+         * @enum {string}
+         */
+        ProfilePart: "phone" | "email" | "wechat" | "gender" | "birthday" | "city" | "address" | "occupation" | "source" | "home_unit" | "owner";
         /** @description A membership programme with its levels. */
         Programme: {
             /** @example fans */
@@ -11214,6 +11451,42 @@ export interface components {
         /** @description Points that were spent, or came back: the entry, and the membership after it. */
         Redemption: components["schemas"]["PointEntry"] & {
             membership: components["schemas"]["Membership"];
+        };
+        /** @description Somebody whom a customer brought. */
+        Referral: {
+            created_at: components["schemas"]["Time"];
+            /** @example cus_01JD3Q5V8N0000000000000000 */
+            customer_id: string;
+            /**
+             * Format: date
+             * @description None before the first purchase.
+             */
+            first_purchase_on: string | null;
+            /** @example 王小明 */
+            name: string;
+            /** @description Net of discounts and refunds. */
+            net_spend: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Counted purchases: wholly refunded ones are not.
+             */
+            purchases: number;
+            status: components["schemas"]["CustomerStatus"];
+        };
+        /** @description What those whom a customer brought came to. */
+        ReferralFigures: {
+            /**
+             * Format: int64
+             * @description How many they are.
+             */
+            brought: number;
+            /**
+             * Format: int64
+             * @description Those of them who have bought.
+             */
+            converted: number;
+            /** @description What those have spent, net of discounts and refunds. */
+            net_spend: components["schemas"]["Money"];
         };
         /** @description A refund. */
         Refund: {
@@ -15786,6 +16059,207 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    list_competitors: {
+        parameters: {
+            query?: {
+                /** @description Part of the name or code. */
+                q?: string;
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of competitors */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Competitor"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    create_competitor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "SWEET",
+                 *       "name": "甜蜜时光"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewCompetitor"];
+            };
+        };
+        responses: {
+            /** @description The competitor */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Competitor"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    count_competitors: {
+        parameters: {
+            query?: {
+                /** @description From this day on. */
+                "occurred_on[gte]"?: string;
+                /** @description Before this day. */
+                "occurred_on[lt]"?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Which competitors were named */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompetitorCounts"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_competitor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The competitor */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Competitor"];
+                };
+            };
+            /** @description The client has this version: its ETag was in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    update_competitor: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/merge-patch+json": components["schemas"]["CompetitorPatch"];
+            };
+        };
+        responses: {
+            /** @description The competitor as it is now */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Competitor"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
     list_complaint_categories: {
         parameters: {
             query?: {
@@ -17093,6 +17567,8 @@ export interface operations {
                 tier?: components["schemas"]["TierClass"][];
                 home_unit_id?: string[];
                 owner_id?: string;
+                /** @description Whom this customer brought; also as `ext:{partner}:{external_id}`. */
+                referrer_id?: string;
                 /** @description All of them. */
                 tag?: string[];
                 /** @description Members of this segment. */
@@ -17340,6 +17816,8 @@ export interface operations {
                 tier?: components["schemas"]["TierClass"][];
                 home_unit_id?: string[];
                 owner_id?: string;
+                /** @description Whom this customer brought; also as `ext:{partner}:{external_id}`. */
+                referrer_id?: string;
                 /** @description All of them. */
                 tag?: string[];
                 /** @description Members of this segment. */
@@ -18626,6 +19104,91 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    list_referrals: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of those who were brought */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Referral"];
+                };
+            };
+            /** @description The customer was merged into another: the same of that one is at Location */
+            308: {
+                headers: {
+                    /** @description The same resource of the survivor */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_referral_figures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralFigures"];
+                };
+            };
+            /** @description The customer was merged into another: the same of that one is at Location */
+            308: {
+                headers: {
+                    /** @description The same resource of the survivor */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     reveal_contact: {
         parameters: {
             query?: never;
@@ -19300,6 +19863,8 @@ export interface operations {
                 tier?: components["schemas"]["TierClass"][];
                 home_unit_id?: string[];
                 owner_id?: string;
+                /** @description Whom this customer brought; also as `ext:{partner}:{external_id}`. */
+                referrer_id?: string;
                 /** @description All of them. */
                 tag?: string[];
                 /** @description Members of this segment. */
