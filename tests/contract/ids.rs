@@ -105,15 +105,21 @@ fn a_partners_own_id_is_told_where_it_is_taken() {
     taking.sort();
     // A redemption is named by its id or the partner's own one in a path.
     let expected = [
+        "CustomerPatch.referrer_id",
         "HeldPurchaseMatch.customer_id",
         "NewComplaint.customer_id",
         "NewComplaint.purchase_id",
+        "NewCustomer.referrer_id",
         "NewMembership.customer_id",
+        "NewMerge.merged_id",
         "NewPurchase.customer_id",
         "NewTask.customer_id",
         "NewWish.customer_id",
+        "count_customers.referrer_id",
+        "export_customers.referrer_id",
         "export_purchases.customer_id",
         "list_complaints.customer_id",
+        "list_customers.referrer_id",
         "list_memberships.customer_id",
         "list_purchases.customer_id",
         "list_tasks.customer_id",

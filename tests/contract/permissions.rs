@@ -186,7 +186,11 @@ fn counted(reply: &Reply) -> Option<i64> {
     let total = || ["people", "end"].iter().find_map(|name| reply.body["total"][*name].as_i64());
     // Cohorts have no total.
     let rows = || -> Option<i64> { reply.body["data"].as_array()?.iter().map(|row| row["customers"].as_i64()).sum() };
-    plain.or_else(total).or_else(rows)
+    // Of years there are the classes.
+    let year = || reply.body["years"].as_array().map_or(Some(&reply.body["present"]), |years| years.last());
+    let classes =
+        || -> Option<i64> { year()?["classes"].as_array()?.iter().map(|class| class["customers"].as_i64()).sum() };
+    plain.or_else(total).or_else(classes).or_else(rows)
 }
 
 /// At home it works, abroad there is nothing.

@@ -76,7 +76,7 @@ async fn an_interaction_names_one_and_it_is_counted_within_reach() {
         named.sort_unstable();
         named
     };
-    assert_eq!(told(&south).await, ["街角小店", "甜蜜时光", "茶语"].map(str::to_owned), "by name, or as it was said");
+    assert_eq!(told(&south).await, ["甜蜜时光", "茶语", "街角小店"].map(str::to_owned), "by name, or as it was said");
 
     admin.patch(&format!("{PATH}/{sweet}"), json!({"archived": true})).if_match("*").await.ok();
     for (id, code) in [(sweet.as_str(), "not_accepted"), ("cpt_01JD3Q5V8N0000000000000000", "not_found")] {

@@ -222,6 +222,8 @@ async fn other_bounds_say_who_would_move() {
     let list = |rest: &str| format!("/what-if/customers?{asked}&{rest}");
     assert_eq!(ids(&admin, &list("a_from=500000&b_from=450000&move=fell")).await, both);
     assert_eq!(ids(&admin, &list("a_from=150000&b_from=100&from=C&to=B")).await, [steady]);
+    let as_it_is = admin.get(&format!("{PATH}/what-if?year={}", year(1))).await.ok().body;
+    assert_eq!(as_it_is["present"], as_it_is["proposed"], "without bounds nothing is proposed");
     let closed = admin.get(&format!("{PATH}/what-if?a_from=2&b_from=1&as_of={}-01-15", year(0))).await;
     if regulars_tests::today() >= NaiveDate::from_ymd_opt(year(0), 1, 15).unwrap() {
         assert_eq!(closed.ok().body["year"], year(1), "the last that was over");
@@ -244,11 +246,12 @@ async fn what_cannot_be_answered_is_refused() {
         ("/what-if?a_from=9000000000000000&b_from=100".to_owned(), "a_from"),
         ("/what-if?a_from=100&b_from=0".to_owned(), "b_from"),
         ("/what-if/customers?a_from=1&b_from=2".to_owned(), "a_from"),
+        ("/what-if?b_from=900000".to_owned(), "b_from"),
         (format!("/what-if?a_from=2&b_from=1&year={next}"), "year"),
     ] {
         admin.get(&format!("{PATH}{rest}")).await.problem(400, "invalid_parameter").fault(parameter, "out_of_range");
     }
-    for rest in ["/what-if", "/customers?from=D", "/customers?move=flew"] {
+    for rest in ["/customers?from=D", "/customers?move=flew"] {
         admin.get(&format!("{PATH}{rest}")).await.problem(400, "invalid_parameter");
     }
 }

@@ -7388,7 +7388,7 @@ export interface components {
             attributes: Record<string, never>;
             birthday: components["schemas"]["Birthday"] | null;
             city: string | null;
-            completeness: components["schemas"]["Completeness"] | null;
+            completeness?: components["schemas"]["Completeness"] | null;
             /** @description Whether identities and address are shown masked: who may have them revealed asks for it with a reason. */
             contact_masked: boolean;
             created_at: components["schemas"]["Time"];
@@ -14517,13 +14517,13 @@ export interface operations {
     };
     get_tier_what_if: {
         parameters: {
-            query: {
+            query?: {
                 /** @description The year whose spend is judged; the last that was over at the end of `as_of` when absent. */
                 year?: number;
-                /** @description From this net spend on a customer would be an A; in minor units, above `b_from`. */
-                a_from: number;
-                /** @description From this net spend on a customer would be a B; in minor units, above 0. */
-                b_from: number;
+                /** @description From this net spend on a customer would be an A; in minor units, above that of a B. As it is when absent. */
+                a_from?: number;
+                /** @description From this net spend on a customer would be a B; in minor units, above 0. As it is when absent. */
+                b_from?: number;
                 /** @description Only customers at home in this unit or below it. */
                 unit_id?: string;
                 /** @description By what was known at the end of this day; today when absent. */
@@ -14556,13 +14556,13 @@ export interface operations {
     };
     list_tier_what_if_customers: {
         parameters: {
-            query: {
+            query?: {
                 /** @description The year whose spend is judged; the last that was over at the end of `as_of` when absent. */
                 year?: number;
-                /** @description From this net spend on a customer would be an A; in minor units, above `b_from`. */
-                a_from: number;
-                /** @description From this net spend on a customer would be a B; in minor units, above 0. */
-                b_from: number;
+                /** @description From this net spend on a customer would be an A; in minor units, above that of a B. As it is when absent. */
+                a_from?: number;
+                /** @description From this net spend on a customer would be a B; in minor units, above 0. As it is when absent. */
+                b_from?: number;
                 /** @description Only of this class now. */
                 from?: components["schemas"]["TierClass"];
                 /** @description Only of this class then. */

@@ -31,10 +31,10 @@ const BY_NAME: &[(&str, Is)] = &[
     ("keeper_id", ACTOR),
     ("merged_id", Is::Of(&[ids::CUSTOMER])),
     ("owner_id", Is::Of(&[ids::USER])),
-    ("referrer_id", Is::Of(&[ids::CUSTOMER])),
     ("parent_id", Is::Of(&[ids::UNIT])),
     ("previous_id", Is::Of(&[ids::LEVEL])),
     ("redemption_id", Is::Of(&[ids::POINTS])),
+    ("referrer_id", Is::Of(&[ids::CUSTOMER])),
     ("survivor_id", Is::Of(&[ids::CUSTOMER])),
     ("undoes_id", Is::Of(&[ids::POINTS])),
     ("undone_by_id", Is::Of(&[ids::POINTS])),
@@ -178,9 +178,10 @@ fn form_at(of: &str, name: &str) -> Option<Form> {
     if OF_OTHERS.iter().any(|(place, other)| *other == name && (place.is_empty() || *place == of)) {
         return None;
     }
+    let takes_external = TAKES_EXTERNAL.contains(&(of, name));
     let here = BY_PLACE.iter().find(|(place, member, _)| *place == of && *member == name).map(|(.., is)| is);
     if let Some(is) = here.or_else(|| BY_NAME.iter().find(|(member, _)| *member == name).map(|(_, is)| is)) {
-        return Some(Form::that(is));
+        return Some(Form::that(is).or_external(takes_external));
     }
     if name == "id" {
         return kind_called(&snake(of)).map(|kind| Form::of(&[kind.prefix]));
@@ -189,7 +190,6 @@ fn form_at(of: &str, name: &str) -> Option<Form> {
         return Some(Form::that(&ACTOR));
     }
     let kind = kind_called(name.strip_suffix("_id").or_else(|| name.strip_suffix("_ids"))?)?;
-    let takes_external = TAKES_EXTERNAL.contains(&(of, name));
     Some(Form::of(&[kind.prefix]).or_external(takes_external))
 }
 

@@ -15,8 +15,9 @@ const LEFT_OUT: [&str; 6] = [
     "BatchResult_PurchaseOutcome",
 ];
 
-/// Members that are sent only when they are asked for with `expand`.
-const EXPANDED: [(&str, &str); 5] = [
+/// Members that are sent only when they are asked for with `expand`, or of one thing and not in lists.
+const SOMETIMES: [(&str, &str); 6] = [
+    ("Customer", "completeness"),
     ("Customer", "home_unit"),
     ("Customer", "owner"),
     ("Purchase", "customer"),
@@ -33,7 +34,7 @@ pub fn require_what_is_always_sent(document: &mut Value) {
             continue;
         }
         let Some(schema) = schema.as_object_mut() else { continue };
-        let is_sent = |member: &&String| !EXPANDED.contains(&(name.as_str(), member.as_str()));
+        let is_sent = |member: &&String| !SOMETIMES.contains(&(name.as_str(), member.as_str()));
         let names = schema.get("properties").and_then(Value::as_object);
         let names = names.map(|members| members.keys().filter(is_sent).cloned().collect());
         if let Some(names) = names.filter(|names: &Vec<String>| !names.is_empty()) {

@@ -81,10 +81,12 @@ pub struct TierWhatIfQuery {
     #[validate(range(min = 1900, max = 9999))]
     #[param(required = false, minimum = 1900, maximum = 9999)]
     pub year: Option<i32>,
-    /// From this net spend on a customer would be an A; in minor units, above `b_from`.
-    pub a_from: i64,
-    /// From this net spend on a customer would be a B; in minor units, above 0.
-    pub b_from: i64,
+    /// From this net spend on a customer would be an A; in minor units, above that of a B. As it is when absent.
+    #[param(required = false)]
+    pub a_from: Option<i64>,
+    /// From this net spend on a customer would be a B; in minor units, above 0. As it is when absent.
+    #[param(required = false)]
+    pub b_from: Option<i64>,
     /// Only customers at home in this unit or below it.
     #[validate(length(max = 40))]
     #[param(required = false, max_length = 40)]
@@ -106,10 +108,12 @@ pub struct TierWhatIfCustomersQuery {
     #[validate(range(min = 1900, max = 9999))]
     #[param(required = false, minimum = 1900, maximum = 9999)]
     pub year: Option<i32>,
-    /// From this net spend on a customer would be an A; in minor units, above `b_from`.
-    pub a_from: i64,
-    /// From this net spend on a customer would be a B; in minor units, above 0.
-    pub b_from: i64,
+    /// From this net spend on a customer would be an A; in minor units, above that of a B. As it is when absent.
+    #[param(required = false)]
+    pub a_from: Option<i64>,
+    /// From this net spend on a customer would be a B; in minor units, above 0. As it is when absent.
+    #[param(required = false)]
+    pub b_from: Option<i64>,
     /// Only of this class now.
     #[param(required = false)]
     pub from: Option<TierClass>,

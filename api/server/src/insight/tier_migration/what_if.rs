@@ -34,13 +34,13 @@ impl Both {
         query: &TierWhatIfQuery,
         now: DateTime<Utc>,
     ) -> Answer<Both> {
-        let then = bounds(query)?;
         let asked = Asked::of(db, query.as_of, query.restated, query.unit_id.as_deref(), now)?;
         let day = asked.as_of.day;
         let closed = if is_complete(day.year(), day) { day.year() } else { day.year() - 1 };
         let year = asked.year("year", query.year, closed)?;
         let base = Base::read(db, held, scope, &asked, year..=year)?;
         let now = base.bounds(year);
+        let then = bounds(query, now)?;
         Ok(Both { asked, base, year, now, then })
     }
 }
@@ -95,12 +95,13 @@ pub fn customers(
 }
 
 /// The bounds asked for, held against what a policy may have.
-fn bounds(query: &TierWhatIfQuery) -> Answer<Bounds> {
-    let bounds = Bounds { a: query.a_from, b: query.b_from };
+fn bounds(query: &TierWhatIfQuery, now: Bounds) -> Answer<Bounds> {
+    let bounds = Bounds { a: query.a_from.unwrap_or(now.a), b: query.b_from.unwrap_or(now.b) };
     let policy = TierPolicy { method: TierMethod::FixedBounds, bounds: Some(bounds), ..TierPolicy::default() };
-    if policy.check().is_ok() {
+    let is_as_now = query.a_from.is_none() && query.b_from.is_none();
+    if is_as_now || policy.check().is_ok() {
         return Ok(bounds);
     }
-    let parameter = if bounds.b > 0 { "a_from" } else { "b_from" };
+    let parameter = if bounds.b > 0 && query.a_from.is_some() { "a_from" } else { "b_from" };
     Err(refused(Fault::parameter(parameter, FaultCode::OutOfRange).hint(PolicyError::Bounds)))
 }
