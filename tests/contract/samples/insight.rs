@@ -39,7 +39,7 @@ async fn years(w: &World, query: &str) -> Ask {
     for place in [&w.north, &w.south] {
         w.make("/v1/purchases", purchase(place)).await;
     }
-    Ask::plain().query(&format!("{query}&as_of=2026-06-30&restated=true"))
+    Ask::plain().query(format!("{query}&as_of=2026-06-30&restated=true"))
 }
 
 /// A question about days that stay, on which customers of both places bought. They are recorded later.

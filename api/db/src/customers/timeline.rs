@@ -79,6 +79,19 @@ macro_rules! page_of {
     };
 }
 
+/// An interaction, as far as the timeline shows it.
+#[derive(Queryable)]
+struct Noted {
+    id: String,
+    occurred_at: NaiveDateTime,
+    kind: String,
+    direction: String,
+    outcome: Option<String>,
+    body: Option<String>,
+    competitor_id: Option<String>,
+    competitor: Option<String>,
+}
+
 fn of_kind(db: &mut Db, customer_id: &str, sought: &Sought, currency: &str, page: &Page) -> Result<Vec<Entry>> {
     let Sought { kind, units, user_id } = sought;
     let kind = *kind;
@@ -159,18 +172,10 @@ fn of_kind(db: &mut Db, customer_id: &str, sought: &Sought, currency: &str, page
                     interactions::competitor_id,
                     interactions::competitor
                 ),
-                |(id, occurred_at, way, direction, outcome, body, competitor_id, competitor): (
-                    String,
-                    NaiveDateTime,
-                    String,
-                    String,
-                    Option<String>,
-                    Option<String>,
-                    Option<String>,
-                    Option<String>
-                )| {
+                |one: Noted| {
+                    let Noted { id, occurred_at, competitor_id, competitor, .. } = one;
                     let named = competitor_id.as_ref().and_then(|id| names.get(id)).or(competitor.as_ref());
-                    let data = json!({"kind": way, "direction": direction, "outcome": outcome, "text": body,
+                    let data = json!({"kind": one.kind, "direction": one.direction, "outcome": one.outcome, "text": one.body,
                         "competitor_id": competitor_id, "competitor": named});
                     Entry { id, kind, occurred_at, data }
                 }
