@@ -78,6 +78,29 @@ test('shows a condition as one line, with several values behind one button', asy
   expect(await violations(page)).toEqual([]);
 });
 
+test('takes two changes before the page is drawn again as two', async ({ open }) => {
+  const page = await open('/segments/new');
+  await page.getByRole('button', { name: 'Add a condition: The whole rule' }).click();
+  const one = page.getByRole('group', { name: 'Condition 1', exact: true });
+  await one.getByLabel('Operator').evaluate((operator) => {
+    const topic = operator.closest('fieldset')?.querySelector('select') as HTMLSelectElement;
+    for (const [select, value] of [
+      [operator as HTMLSelectElement, 'not'],
+      [topic, 'choice.birth_month'],
+    ] as const) {
+      select.value = value;
+      select.dispatchEvent(new Event('change', { bubbles: true }));
+    }
+  });
+  await one.locator('summary').click();
+  await one.getByLabel('Month 3').evaluate((month) => {
+    const boxes = month.closest('fieldset')?.querySelectorAll('input') ?? [];
+    for (const box of [...boxes].slice(1, 3)) box.click();
+  });
+  const preview = page.getByRole('region', { name: 'Preview' });
+  await expect(preview.getByText(/not.*2, 3/)).toBeVisible();
+});
+
 test('fits on a small screen with groups in groups', async ({ open }) => {
   const page = await open('/segments/new', { width: 320 });
   for (const name of ['Add a group: The whole rule', 'Add a group: Group 1', 'Add a group: Group 1.2']) {

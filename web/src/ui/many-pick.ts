@@ -19,7 +19,8 @@ export interface ManyPick {
   readonly label: string;
   readonly choices: readonly Option[];
   readonly chosen: readonly string[];
-  readonly change: (chosen: string[]) => void;
+  /** Makes of what is chosen by then another choice: two changes may come before the page is drawn again. */
+  readonly change: (edit: (chosen: readonly string[]) => string[]) => void;
 }
 
 export function manyPick(options: ManyPick): TemplateResult {
@@ -44,12 +45,13 @@ export function manyPick(options: ManyPick): TemplateResult {
 }
 
 function box({ name, chosen, change }: ManyPick, { value }: Option): TemplateResult {
-  const put = (event: Event) =>
-    change(
-      (event.target as HTMLInputElement).checked
-        ? [...chosen, value]
-        : chosen.filter((other) => other !== value),
-    );
+  const put = (event: Event) => {
+    const { checked } = event.target as HTMLInputElement;
+    change((present) => {
+      const others = present.filter((other) => other !== value);
+      return checked ? [...others, value] : others;
+    });
+  };
   return html`<input type="checkbox" name=${name} value=${value} .checked=${live(chosen.includes(value))} @change=${put} />`;
 }
 

@@ -111,8 +111,8 @@ class BuilderPage {
     this.choices = { ...this.choices, segments };
   }
 
-  private change = (rule: Part): void => {
-    this.rule = rule;
+  private change = (edit: (rule: Part) => Part): void => {
+    this.rule = edit(this.rule);
     this.form.errors = {};
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.ask(), pause);
@@ -143,7 +143,7 @@ class BuilderPage {
   /** The rule is kept with the name while it is not saved. */
   private readonly kept = {
     read: () => JSON.stringify(this.rule),
-    write: (text: string) => this.change(JSON.parse(text) as Part),
+    write: (text: string) => this.change(() => JSON.parse(text) as Part),
   };
 
   /** As it was before anything was typed. */
@@ -193,7 +193,7 @@ class BuilderPage {
   private ownerChoice(): TemplateResult | typeof nothing {
     const set = (id: string) => {
       this.setOwner(id);
-      this.change(this.rule);
+      this.change((rule) => rule);
     };
     return ownerField(this.form, ownerUnits('segments:write', this.choices.units as Unit[]), {
       value: this.owner,

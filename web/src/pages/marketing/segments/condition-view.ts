@@ -37,7 +37,7 @@ export interface ConditionState {
   /** Whether it must not hold. */
   negated: boolean;
   choices: Choices;
-  change: (part: Part) => void;
+  change: (edit: (part: Part) => Part) => void;
   negate: (negated: boolean) => void;
 }
 
@@ -51,7 +51,7 @@ export function conditionView(state: ConditionState): TemplateResult {
   return html`<div class="rule-fields">
     <div class="field rule-topic">
       <label for="${id}-topic">${t('segments.topic')}</label>
-      <select id="${id}-topic" @change=${(event: Event) => change(about((event.target as HTMLSelectElement).value, state.choices))}>
+      <select id="${id}-topic" @change=${(event: Event) => change(() => about((event.target as HTMLSelectElement).value, state.choices))}>
         <optgroup label=${t('segments.topic.choice')}>
           ${prefixed('choice', wordOptions('segment_choice'))}
         </optgroup>
@@ -168,7 +168,7 @@ function picker(
   const id = `${state.id}-${member}`;
   const choose = (event: Event) => {
     const chosen = (event.target as HTMLSelectElement).value;
-    state.change(withMembers(state.part, { [member]: chosen === '' && optional ? undefined : chosen }));
+    state.change((part) => withMembers(part, { [member]: chosen === '' && optional ? undefined : chosen }));
   };
   return html`<div class="field">
     <label for=${id}>${label}</label>
@@ -194,8 +194,10 @@ function numberField(
     if (typed.trim() === '') return undefined;
     return money ? parseAmount(typed, currency) : /^-?\d+$/.test(typed.trim()) ? Number(typed) : undefined;
   };
-  const change = (event: Event) =>
-    state.change(withMembers(state.part, { [member]: read((event.target as HTMLInputElement).value) }));
+  const change = (event: Event) => {
+    const typed = (event.target as HTMLInputElement).value;
+    state.change((part) => withMembers(part, { [member]: read(typed) }));
+  };
   return html`<div class="field rule-number">
     <label for=${id}>${label}</label>
     <input id=${id} placeholder=${placeholder || nothing} inputmode=${money ? 'decimal' : 'numeric'} autocomplete="off" .value=${shown} @change=${change} />
@@ -284,7 +286,7 @@ function boundField(
   const id = `${state.id}-${member}`;
   const change = (event: Event) => {
     const typed = (event.target as HTMLInputElement).value.trim();
-    state.change(withMembers(state.part, { [member]: typed === '' ? undefined : typed }));
+    state.change((part) => withMembers(part, { [member]: typed === '' ? undefined : typed }));
   };
   return html`<div class="field rule-number">
     <label for=${id}>${label}</label>
@@ -292,10 +294,13 @@ function boundField(
   </div>`;
 }
 
+const chosenIn = (values: Part): string[] => (Array.isArray(values.in) ? (values.in as string[]) : []);
+
 /** Values out of a list, or typed where there is none. */
 function valuesField(state: ConditionState, values: Part, options: Option[] | undefined): TemplateResult {
-  const chosen = Array.isArray(values.in) ? (values.in as string[]) : [];
-  const put = (next: string[]) => state.change(withMembers(state.part, { in: next }));
+  const chosen = chosenIn(values);
+  const put = (edit: (chosen: string[]) => string[]) =>
+    state.change((part) => withMembers(part, { in: edit(chosenIn(Object.values(part)[0] as Part)) }));
   if (!options) {
     const id = `${state.id}-in`;
     const split = (typed: string) => [
@@ -308,7 +313,7 @@ function valuesField(state: ConditionState, values: Part, options: Option[] | un
     ];
     return html`<div class="field rule-text">
       <label for=${id}>${t('segments.values')}</label>
-      <input id=${id} autocomplete="off" placeholder=${t('segments.values.hint')} .value=${chosen.join(', ')} aria-describedby="${id}-hint" @change=${(event: Event) => put(split((event.target as HTMLInputElement).value))} />
+      <input id=${id} autocomplete="off" placeholder=${t('segments.values.hint')} .value=${chosen.join(', ')} aria-describedby="${id}-hint" @change=${(event: Event) => put(() => split((event.target as HTMLInputElement).value))} />
       <p class="visually-hidden" id="${id}-hint">${t('segments.values.hint')}</p>
     </div>`;
   }

@@ -28,7 +28,8 @@ export interface RuleState {
   path: Path;
   errors: readonly PointedError[];
   choices: Choices;
-  change: (rule: Part) => void;
+  /** Makes of the rule as it is by then another one: two changes may come before the page is drawn again. */
+  change: (edit: (rule: Part) => Part) => void;
 }
 
 /** Groups may be nested so deep. */
@@ -44,9 +45,8 @@ export function groupView(state: RuleState): TemplateResult {
   const kind = groupKind(part) ?? 'all';
   const name = path.length > 0 ? t('segments.group', { name: partName(path) }) : t('segments.group.root');
   const errors = errorsAt(state.errors, pointerTo(rule, path), kind);
-  const regroup = (next: GroupKind) =>
-    change(withPartChanged(rule, path, () => negate({ [next]: partsOf(part) }, negated)));
-  const add = (more: Part) => change(withPartAdded(rule, path, more));
+  const regroup = (next: GroupKind) => put(state, (one, not) => negate({ [next]: partsOf(one) }, not));
+  const add = (more: Part) => change((present) => withPartAdded(present, path, more));
   const id = `group-${path.join('-')}`;
   return html`<fieldset class="rule-group" aria-describedby=${errors.length > 0 ? `${id}-error` : nothing}>
     <legend>${name}</legend>
@@ -58,7 +58,7 @@ export function groupView(state: RuleState): TemplateResult {
           <option value="any" ?selected=${kind === 'any'}>${t('segments.group.any')}</option>
         </select>
       </div>
-      ${path.length > 0 ? groupTools(state, part, negated) : nothing}
+      ${path.length > 0 ? groupTools(state, negated) : nothing}
     </div>
     ${errorList(`${id}-error`, errors)}
     ${repeat(
@@ -82,18 +82,27 @@ export function groupView(state: RuleState): TemplateResult {
 }
 
 function inner(state: RuleState): TemplateResult {
-  const { rule, path, change, choices } = state;
+  const { rule, path, choices } = state;
   const { part, negated } = unwrapNot(partAt(rule, path));
   if (groupKind(part)) return groupView(state);
   const errors = errorsAt(state.errors, pointerTo(rule, path), undefined);
   const id = `part-${path.join('-')}`;
-  const put = (next: Part) => change(withPartChanged(rule, path, () => next));
   return html`<fieldset class="rule-part" aria-describedby=${errors.length > 0 ? `${id}-error` : nothing} data-invalid=${errors.length > 0 ? 'true' : 'false'}>
     <legend class="visually-hidden">${t('segments.condition', { name: partName(path) })}</legend>
-    ${conditionView({ id, part, negated, choices, change: (next) => put(negate(next, negated)), negate: (next) => put(negate(part, next)) })}
+    ${conditionView({ id, part, negated, choices, change: (edit) => put(state, (one, not) => negate(edit(one), not)), negate: (next) => put(state, (one) => negate(one, next)) })}
     ${removeButton(state)}
     ${errorList(`${id}-error`, errors)}
   </fieldset>`;
+}
+
+/** Puts another part, made of the one that stands there and whether it must not hold, in its place. */
+function put({ path, change }: RuleState, edit: (part: Part, negated: boolean) => Part): void {
+  change((rule) =>
+    withPartChanged(rule, path, (present) => {
+      const { part, negated } = unwrapNot(present);
+      return edit(part, negated);
+    }),
+  );
 }
 
 function errorList(id: string, errors: readonly string[]): TemplateResult | typeof nothing {
@@ -101,18 +110,18 @@ function errorList(id: string, errors: readonly string[]): TemplateResult | type
   return html`<div id=${id}>${errors.map((error) => html`<p class="field-error">${error}</p>`)}</div>`;
 }
 
-function groupTools(state: RuleState, part: Part, negated: boolean): TemplateResult {
-  const { rule, path, change } = state;
+function groupTools(state: RuleState, negated: boolean): TemplateResult {
+  const { path } = state;
   return html`${checkField(`not-${path.join('-')}`, t('segments.not'), {
     checked: negated,
-    onChange: (next) => change(withPartChanged(rule, path, () => negate(part, next))),
+    onChange: (next) => put(state, (one) => negate(one, next)),
   })}
   ${removeButton(state)}`;
 }
 
-function removeButton({ rule, path, change }: RuleState): TemplateResult {
+function removeButton({ path, change }: RuleState): TemplateResult {
   const label = pair(t('segments.remove'), partName(path));
-  return html`<button type="button" class="button small quiet rule-remove" title=${t('segments.remove')} aria-label=${label} @click=${() => change(withPartChanged(rule, path, () => undefined))}>
+  return html`<button type="button" class="button small quiet rule-remove" title=${t('segments.remove')} aria-label=${label} @click=${() => change((present) => withPartChanged(present, path, () => undefined))}>
     ${icon('close')}
   </button>`;
 }
