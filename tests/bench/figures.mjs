@@ -52,9 +52,9 @@ const setting = await request("PUT", "/v1/settings/life-time-value", JSON.string
   "content-type": "application/json",
   "if-match": `"${version}"`,
 });
-const { job_id } = await setting.json();
+const { recompute_job_id } = await setting.json();
 for (;;) {
-  const job = await get(`/v1/jobs/${job_id}`);
+  const job = await get(`/v1/jobs/${recompute_job_id}`);
   if (job.state === "failed") throw new Error("the fit failed");
   if (job.state === "succeeded") {
     const seconds = (Date.parse(job.finished_at) - Date.parse(job.started_at)) / 1000;
