@@ -36,6 +36,14 @@ impl Page {
         self.limit + 1
     }
 
+    /// The rows to read out of all that are in memory, in the order of their ids.
+    pub fn out_of<R>(&self, mut all: Vec<R>, id: impl Fn(&R) -> &str) -> Vec<R> {
+        all.retain(|row| self.after_id().is_none_or(|after| id(row) > after));
+        all.sort_unstable_by(|a, b| id(a).cmp(id(b)));
+        all.truncate(usize::try_from(self.rows_to_read()).unwrap_or(usize::MAX));
+        all
+    }
+
     /// The id to read after, for lists whose sort key is the id.
     pub fn after_id(&self) -> Option<&str> {
         self.after.as_ref().map(|after| after.id.as_str())

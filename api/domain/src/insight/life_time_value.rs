@@ -79,6 +79,11 @@ crate::vocabulary! {
 /// One in millionths, as estimates are kept.
 pub const MILLION: i64 = 1_000_000;
 
+/// Millionths, none of them negative, as a decimal with six places, such as `0.869134`.
+pub fn decimal(millionths: i64) -> String {
+    format!("{}.{:06}", millionths / MILLION, millionths % MILLION)
+}
+
 impl AliveBand {
     /// The least P(alive) of the band, in millionths.
     #[must_use]

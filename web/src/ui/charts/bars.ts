@@ -7,7 +7,9 @@
  */
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { type BarScale, barScale } from '../../models/bars.ts';
-import { pair, t } from '../text.ts';
+import { pair } from '../text.ts';
+import { chartTable } from './table.ts';
+import { walkAmong } from './walk.ts';
 
 export interface Bar {
   readonly value: number;
@@ -53,7 +55,7 @@ export function barChart({ label, caption, bars, format, heads }: BarChart): Tem
       </div>
       <div class="bar-field">
         ${grid(scale)}
-        <ol class="bar-columns" aria-label=${label} @keydown=${walk}>
+        <ol class="bar-columns" aria-label=${label} @keydown=${(event: KeyboardEvent) => walkAmong(event, '.bar', { sideways: true })}>
           ${bars.map((bar, index) => column(bar, scale, index, { peak: index === peak, stop: index === Math.max(0, stop) }))}
         </ol>
       </div>
@@ -92,32 +94,11 @@ function column(
   </li>`;
 }
 
-/** The one that can be reached by the tab key is the one that was reached last. */
-function walk(event: KeyboardEvent): void {
-  const bars = [...(event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>('.bar')];
-  const at = bars.indexOf(event.target as HTMLElement);
-  const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: bars.length - 1 }[event.key];
-  const next = to === undefined ? undefined : bars[to];
-  if (at < 0 || to === undefined) return;
-  event.preventDefault();
-  if (!next) return;
-  for (const bar of bars) bar.tabIndex = bar === next ? 0 : -1;
-  next.focus();
-}
-
 function asTable({ label, heads, bars }: Pick<BarChart, 'label' | 'heads' | 'bars'>): TemplateResult {
   const row = (bar: Bar) => html`<tr>
     <td class="nowrap">${bar.href ? html`<a href=${bar.href}>${bar.name}</a>` : bar.name}</td>
     <td class="number">${bar.text}</td>
     ${(bar.cells ?? []).map((cell) => html`<td class="number">${cell}</td>`)}
   </tr>`;
-  return html`<details class="chart-table">
-    <summary>${t('common.chart.table')}</summary>
-    <table aria-label=${label}>
-      <thead>
-        <tr>${heads.map((head, index) => html`<th scope="col" class=${index === 0 ? '' : 'number'}>${head}</th>`)}</tr>
-      </thead>
-      <tbody>${bars.toReversed().map(row)}</tbody>
-    </table>
-  </details>`;
+  return chartTable(label, heads, bars.toReversed().map(row));
 }

@@ -7,7 +7,7 @@
  */
 import { html, svg, type TemplateResult } from 'lit';
 import { type LorenzPoint, tenths } from '../../models/lorenz.ts';
-import { t } from '../text.ts';
+import { chartTable } from './table.ts';
 import { readAloud, walkAmong } from './walk.ts';
 
 export interface LorenzChart {
@@ -53,21 +53,16 @@ export function lorenzChart({ label, caption, points, format, words, axes }: Lor
     </div>
     <p class="chart-reading" aria-hidden="true"></p>
     <figcaption class="quiet">${caption}</figcaption>
-    <details class="chart-table">
-      <summary>${t('common.chart.table')}</summary>
-      <table aria-label=${label}>
-        <thead>
-          <tr>${axes.map((axis) => html`<th scope="col" class="number">${axis}</th>`)}</tr>
-        </thead>
-        <tbody>
-          ${marks.map(
-            ({ customers, spend }) => html`<tr>
-              <td class="number">${format(customers)}</td>
-              <td class="number">${format(spend)}</td>
-            </tr>`,
-          )}
-        </tbody>
-      </table>
-    </details>
+    ${chartTable(
+      label,
+      axes,
+      marks.map(
+        ({ customers, spend }) => html`<tr>
+          <td class="number">${format(customers)}</td>
+          <td class="number">${format(spend)}</td>
+        </tr>`,
+      ),
+      0,
+    )}
   </figure>`;
 }

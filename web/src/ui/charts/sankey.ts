@@ -7,7 +7,7 @@
  */
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { type Flow, type PlacedNode, sankey } from '../../models/sankey.ts';
-import { t } from '../text.ts';
+import { chartTable } from './table.ts';
 import { readAloud, walkAmong } from './walk.ts';
 
 export interface SankeyFlow extends Flow {
@@ -42,6 +42,7 @@ export function sankeyChart(chart: SankeyChart): TemplateResult {
   const keys = nodes.map((node) => node.key);
   const placed = sankey(columns.length, keys, flows);
   const links = placed.links.map((link, index) => drawn(link.flow as SankeyFlow, link.path, index === 0));
+  const tableRows = placed.links.map((link) => tableRow(link.flow as SankeyFlow));
   const name = (node: PlacedNode) => nodes.find((one) => one.key === node.key)?.name ?? '';
   return html`<figure class="sankey">
     <div class="sankey-heads" aria-hidden="true">${columns.map((head) => html`<span>${head}</span>`)}</div>
@@ -64,11 +65,7 @@ export function sankeyChart(chart: SankeyChart): TemplateResult {
     </div>
     <p class="chart-reading" aria-hidden="true"></p>
     <figcaption class="quiet">${caption}</figcaption>
-    ${asTable(
-      label,
-      heads,
-      placed.links.map((link) => link.flow as SankeyFlow),
-    )}
+    ${tableRows.length > 0 ? chartTable(label, heads, tableRows) : nothing}
   </figure>`;
 }
 
@@ -91,26 +88,7 @@ function named(node: PlacedNode, columns: number, text: string) {
   return svg`<text x="${x}%" y="${middle}%" dy="0.35em" text-anchor=${last ? 'end' : 'start'}>${text}</text>`;
 }
 
-function asTable(
-  label: string,
-  [what, value]: readonly [string, string],
-  flows: readonly SankeyFlow[],
-): TemplateResult | typeof nothing {
-  if (flows.length === 0) return nothing;
-  return html`<details class="chart-table">
-    <summary>${t('common.chart.table')}</summary>
-    <table aria-label=${label}>
-      <thead>
-        <tr><th scope="col">${what}</th><th scope="col" class="number">${value}</th></tr>
-      </thead>
-      <tbody>
-        ${flows.map(
-          (flow) => html`<tr>
-            <td>${flow.href ? html`<a href=${flow.href}>${flow.words}</a>` : flow.words}</td>
-            <td class="number">${flow.text}</td>
-          </tr>`,
-        )}
-      </tbody>
-    </table>
-  </details>`;
-}
+const tableRow = (flow: SankeyFlow) => html`<tr>
+  <td>${flow.href ? html`<a href=${flow.href}>${flow.words}</a>` : flow.words}</td>
+  <td class="number">${flow.text}</td>
+</tr>`;

@@ -1,17 +1,16 @@
 /** One stop of the tab key for many marks of a chart: arrows lead from one to the next, Home and End to the ends. */
 
-/** Moves the focus among the marks that match `selector`, and says whether the key was one that moves it. */
-export function walkAmong(event: KeyboardEvent, selector: string): void {
+/** Moves the focus among the marks that match `selector`; `sideways`: up and down are left to the page. */
+export function walkAmong(event: KeyboardEvent, selector: string, { sideways = false } = {}): void {
   const root = event.currentTarget as Element;
   const marks = [...root.querySelectorAll<HTMLElement | SVGElement>(selector)];
   const at = marks.indexOf(event.target as HTMLElement);
   const to = {
     ArrowLeft: at - 1,
-    ArrowUp: at - 1,
     ArrowRight: at + 1,
-    ArrowDown: at + 1,
     Home: 0,
     End: marks.length - 1,
+    ...(sideways ? {} : { ArrowUp: at - 1, ArrowDown: at + 1 }),
   }[event.key];
   if (at < 0 || to === undefined) return;
   event.preventDefault();

@@ -155,35 +155,6 @@ impl Columns {
         self.amount.extend_from_slice(&other.amount);
     }
 
-    /// Without facts, for others to come.
-    pub fn clear(&mut self) {
-        let Columns {
-            sale,
-            customer,
-            is_refund,
-            occurred_on,
-            recorded_at,
-            ended_at,
-            unit,
-            channel,
-            product,
-            category,
-            quantity,
-            amount,
-        } = self;
-        for column in [sale, unit, product, category] {
-            column.clear();
-        }
-        for column in [recorded_at, quantity, amount] {
-            column.clear();
-        }
-        customer.clear();
-        is_refund.clear();
-        occurred_on.clear();
-        ended_at.clear();
-        channel.clear();
-    }
-
     /// Drops the facts of some sales.
     pub fn drop_sales(&mut self, sales: &Numbers) {
         if sales.is_empty() || !self.sale.iter().any(|sale| sales.contains(sale)) {

@@ -194,9 +194,8 @@ impl Table {
         let builder = self.reader()?;
         let mask = ProjectionMask::columns(builder.parquet_schema(), wanted.iter().copied());
         let reader = builder.with_projection(mask).with_batch_size(BATCH).build().map_err(fault)?;
-        let mut columns = Columns::default();
         for batch in reader {
-            columns.clear();
+            let mut columns = Columns::default();
             take(&mut columns, &batch.map_err(fault)?, wanted)?;
             tell(&mut columns)?;
         }

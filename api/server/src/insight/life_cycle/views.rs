@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use regulars_db::insight::life_cycle::{Change, Listed, Movement, Standing};
 use regulars_domain::insight::life_cycle::{LifeCycleReason, LifeCycleStage};
-use regulars_domain::insight::life_time_value::MILLION;
+use regulars_domain::insight::life_time_value::decimal;
 use regulars_domain::money::{Currency, Money};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -202,7 +202,7 @@ impl LifeCycleInputs {
             first_purchase_on: inputs.first_purchase_on,
             last_purchase_on: inputs.last_purchase_on,
             lost_from: inputs.lost_from,
-            p_alive: inputs.p_alive.map(|alive| format!("{}.{:06}", alive / MILLION, alive % MILLION)),
+            p_alive: inputs.p_alive.map(decimal),
             net_spend_6m: Money::new(inputs.recent_minor, currency),
             net_spend_6m_year_before: Money::new(inputs.before_minor, currency),
         })

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use regulars_db::insight::life_time_values::{Score, Scored};
 use regulars_domain::customers::tiers::TierClass;
-use regulars_domain::insight::life_time_value::{AliveBand, FitState, LifeTimeValuePolicy, MILLION, NoLifeTimeValue};
+use regulars_domain::insight::life_time_value::{AliveBand, FitState, LifeTimeValuePolicy, NoLifeTimeValue, decimal};
 use regulars_domain::money::{Currency, Money};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -214,9 +214,4 @@ pub struct ValuedQuery {
     #[validate(length(max = 2000))]
     #[param(max_length = 2000)]
     pub cursor: Option<String>,
-}
-
-/// Millionths as a decimal with six places.
-fn decimal(millionths: i64) -> String {
-    format!("{}.{:06}", millionths / MILLION, millionths % MILLION)
 }

@@ -89,10 +89,7 @@ pub fn customers(
             ids.insert(person.id.to_owned());
         }
     })?;
-    let mut ids: Vec<String> =
-        ids.into_iter().filter(|id| page.after_id().is_none_or(|after| id.as_str() > after)).collect();
-    ids.sort_unstable();
-    ids.truncate(usize::try_from(page.rows_to_read()).unwrap_or(usize::MAX));
+    let ids = page.out_of(ids.into_iter().collect(), String::as_str);
     Ok(facts::named(db, &ids)?)
 }
 

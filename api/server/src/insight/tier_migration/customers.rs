@@ -49,17 +49,15 @@ pub fn movers(
     currency: Currency,
     moved: impl Fn(usize) -> (Classed, Classed),
 ) -> Answer<Vec<Mover>> {
-    let mut found: Vec<(&str, Classed, Classed)> = base
+    let found: Vec<(&str, Classed, Classed)> = base
         .places()
         .map(|place| {
             let (before, after) = moved(place);
             (base.id(place), before, after)
         })
         .filter(|(_, before, after)| wanted.takes(before.0, after.0))
-        .filter(|(id, ..)| page.after_id().is_none_or(|last| *id > last))
         .collect();
-    found.sort_unstable_by_key(|(id, ..)| *id);
-    found.truncate(usize::try_from(page.rows_to_read()).unwrap_or(usize::MAX));
+    let found = page.out_of(found, |(id, ..)| id);
     let ids: Vec<String> = found.iter().map(|(id, ..)| (*id).to_owned()).collect();
     let mut names: HashMap<String, Named> =
         facts::named(db, &ids)?.into_iter().map(|named| (named.id.clone(), named)).collect();
